@@ -3,14 +3,16 @@ package tulieu
 // A Unit is an organisation that articles name: a department, the party cell
 // inside it, the trade union beside it. Its names are those of its time.
 type Unit struct {
-	Slug      string // "so-ngoai-vu-long-an"; "so-ngoai-vu" while its place is unknown
-	Name      string // in full: "Chi bộ Sở Ngoại vụ"
-	Kind      UnitKind
-	Parent    string // slug of the unit it belongs to; empty at the top
-	Place     string // slug of its province: "long-an"; empty if national or unknown
-	Aliases   []string
-	From, To  Date   // validity; zero is open
-	Successor string // slug
+	Slug       string // "so-ngoai-vu-long-an"; "so-ngoai-vu" while its place is unknown
+	Name       string // in full: "Chi bộ Sở Ngoại vụ"
+	Kind       UnitKind
+	Parent     string // slug of the unit it belongs to; empty at the top
+	Place      string // slug of its province: "long-an"; empty if national or unknown
+	Aliases    []string
+	From, To   Date     // validity; zero is open
+	Successor  string   // slug; the first one where it was split
+	Successors []string // slugs of all units that took its place; nil if none did
+	Note       string   // what the register has to add, in Vietnamese or English
 }
 
 // UnitKind is the kind of a Unit.
@@ -37,6 +39,7 @@ type Province struct {
 	FullName     string // "tỉnh Quảng Trị"
 	Aliases      []string
 	From, To     Date
-	Successor    string   // slug
+	Successor    string   // slug; the first one where it was split
+	Successors   []string // slugs of all provinces that took its land; nil if none did
 	Predecessors []string // slugs
 }
