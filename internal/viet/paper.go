@@ -1,0 +1,145 @@
+package viet
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// papers finds the numbers of papers (số hiệu văn bản) in texts.
+type papers struct {
+	parts []string
+}
+
+// longestPaper bounds, in bytes, how far a number of a paper may run.
+const longestPaper = 80
+
+// paperKinds are the letters by which a number says what paper it is, folded.
+var paperKinds = set(`ct nq kl qd qyd kh ctr cthd ctrhd hd hdlt tb tbkl cv bc nd tt ttlt ttr qc da
+	l lct sl pl gm lenh td cd`)
+
+// find reads the number of a paper that begins with the digit at text[i]. It
+// returns its one spelling and where it ends, or i where there is none. The
+// separators that people use (hyphen, any dash, slash, blanks around them) and
+// leading zeros make no difference; letters are folded, and TƯ is TW:
+//
+//	03-CT/TW, 3 – CT/TƯ, 03/CT-TW  →  03-ct/tw
+//	36/2009/NĐ-CP                  →  36/2009/nd-cp
+//	202/2025/QH15                  →  202/2025/qh15
+//	66.4/2025/NQ-CP                →  66.4/2025/nq-cp
+func (p *papers) find(text string, i int) (string, int) {
+	if i > 0 {
+		switch r, _ := utf8.DecodeLastRuneInString(text[:i]); classOf(r) {
+		case letter, digit, dash, slash:
+			return "", i
+		}
+	}
+	s := text[i:min(len(text), i+longestPaper)]
+	number, at := digits(s, 0)
+	if len(number) > 5 {
+		return "", i
+	}
+	if at+1 < len(s) && s[at] == '.' && len(number) <= 3 {
+		if sub, end := digits(s, at+1); len(sub) == 1 && sub != "0" {
+			number, at = number+"."+sub, end
+		}
+	}
+	p.parts = p.parts[:0]
+	year := ""
+	end := 0
+	for len(p.parts) < 4 {
+		next, wide := separator(s, at)
+		if next == at {
+			break
+		}
+		if y, stop := digits(s, next); len(y) == 4 && year == "" && len(p.parts) == 0 && !wide {
+			year, at = y, stop
+			continue
+		}
+		stop := next
+		for stop < len(s) {
+			r, n := utf8.DecodeRuneInString(s[stop:])
+			k := classOf(r)
+			if k < letter {
+				break
+			}
+			stop += n
+		}
+		if stop == next || classOf(firstRune(s[next:])) != letter || stop-next > 24 {
+			break
+		}
+		w := read(s[next:stop])
+		if wide && (len(p.parts) > 0 || !paperKinds[w.fold] || w.norm == s[next:stop]) {
+			break // blanks stand only before the kind, which is then in capitals
+		}
+		if w.norm == "tư" {
+			w.fold = "tw"
+		}
+		p.parts = append(p.parts, w.fold)
+		at, end = stop, stop
+	}
+	if !p.isNumber(year, s[:end]) {
+		return "", i
+	}
+	number = strings.TrimLeft(number, "0")
+	if n := strings.IndexByte(number+".", '.'); n < 2 {
+		number = "00"[n:] + number
+	}
+	if year != "" {
+		return number + "/" + year + "/" + strings.Join(p.parts, "-"), i + end
+	}
+	return number + "-" + p.parts[0] + "/" + strings.Join(p.parts[1:], "-"), i + end
+}
+
+// isNumber says whether what was read can be the number of a paper: a kind and
+// its issuer, or a year and letters in capitals.
+func (p *papers) isNumber(year, printed string) bool {
+	if len(p.parts) == 0 || len(p.parts) == 1 && year == "" {
+		return false
+	}
+	for _, part := range p.parts {
+		if len(part) > 12 {
+			return false
+		}
+	}
+	if paperKinds[p.parts[0]] || year != "" && (strings.HasPrefix(p.parts[0], "qh") || strings.HasPrefix(p.parts[0], "ubtvqh")) {
+		return true
+	}
+	return len(p.parts[0]) > 1 && printed == strings.ToUpper(printed)
+}
+
+func digits(s string, at int) (string, int) {
+	end := at
+	for end < len(s) && '0' <= s[end] && s[end] <= '9' {
+		end++
+	}
+	return s[at:end], end
+}
+
+// separator skips a dash or a slash at s[at] with the blanks around it; wide
+// says that there were blanks.
+func separator(s string, at int) (next int, wide bool) {
+	i, seen := at, false
+	for i < len(s) {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		switch classOf(r) {
+		case blank:
+			wide = true
+		case dash, slash:
+			if seen {
+				return at, false
+			}
+			seen = true
+		case invisible:
+		default:
+			if !seen {
+				return at, false
+			}
+			return i, wide
+		}
+		i += n
+		if i-at > 16 {
+			break
+		}
+	}
+	return at, false
+}
