@@ -70,39 +70,28 @@ func slowClass(r rune) class {
 }
 
 // scanWord scans the word that begins at text[i], which must be a letter or a
-// digit: text[i:end] is the word, next where scanning goes on (behind
-// invisible characters that follow it), hash that of its bytes.
-func scanWord(text string, i int) (end, next int, hash uint32) {
-	const prime = 16777619 // FNV-1a
-	hash = 2166136261
-	sum := hash // of the bytes up to j; hash is that of the bytes up to end
+// digit: text[i:end] is the word, next where scanning goes on, behind invisible
+// characters that follow it.
+func scanWord(text string, i int) (end, next int) {
 	end = i
 	for j := i; j < len(text); {
-		b := text[j]
-		if b < utf8.RuneSelf {
+		if b := text[j]; b < utf8.RuneSelf {
 			if k := ascii[b]; k != letter && k != digit {
-				return end, j, hash
+				return end, j
 			}
-			sum = (sum ^ uint32(b)) * prime
 			j++
-			end, hash = j, sum
+			end = j
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(text[j:])
 		k := classOf(r)
 		if k < letter {
-			return end, j, hash
-		}
-		for _, b := range []byte(text[j : j+n]) {
-			sum = (sum ^ uint32(b)) * prime
+			return end, j
 		}
 		j += n
 		if k != invisible {
-			end, hash = j, sum
-		}
-		if j == len(text) {
-			return end, j, hash
+			end = j
 		}
 	}
-	return end, len(text), hash
+	return end, len(text)
 }

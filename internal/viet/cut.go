@@ -68,8 +68,8 @@ func (c *Cutter) Cut(text string) []Token {
 					inDoc = stop
 				}
 			}
-			stop, next, hash := scanWord(text, i)
-			w := c.words.find(text[i:stop], hash)
+			stop, next := scanWord(text, i)
+			w := c.words.find(text, i, stop)
 			c.tokens = append(c.tokens, Token{i, stop, w.norm, w.fold, len(c.ends), w.kind, brk})
 			brk = false
 			i = next

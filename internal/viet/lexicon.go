@@ -1,6 +1,8 @@
 package viet
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -8,48 +10,74 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// A word is one spelling of a word with what it means to us.
+// A word is what one spelling of a word means to us.
 type word struct {
-	raw, norm, fold string
-	hash            uint32
-	kind            Kind
+	norm, fold string
+	kind       Kind
+}
+
+// A key is a spelling of up to sixteen bytes, followed by zeros. No word holds
+// a zero byte, so equal keys are equal spellings.
+type key struct{ lo, hi uint64 }
+
+type entry struct {
+	key
+	word
 }
 
 // A lexicon remembers the words that a Cutter has met, by their bytes, so that
 // a word met again costs one look. It forgets all when it is full: what
-// outsiders write cannot make it grow.
+// outsiders write cannot make it grow. Words too long for a key, a few in ten
+// thousand, wait in a map.
 type lexicon struct {
-	table []word // open addressing; length a power of two
+	table []entry // open addressing; length a power of two, at most half full
 	n     int
+	long  map[string]*word
 }
 
 const (
-	lexiconMin  = 1 << 10
-	lexiconMax  = 1 << 16
-	longestWord = 64 // bytes; longer ones are not worth remembering
+	lexiconMin = 1 << 10
+	lexiconMax = 1 << 17
+	longMax    = 1 << 12 // words in long
+	longLen    = 64      // bytes; longer ones are not worth remembering
 )
 
-// find returns the word that raw spells. The pointer is good until the next find.
-func (l *lexicon) find(raw string, hash uint32) *word {
-	if len(raw) > longestWord {
-		w := read(raw)
-		return &w
+// find returns the word spelled text[i:end]. The pointer is good until the
+// next find.
+func (l *lexicon) find(text string, i, end int) *word {
+	if end-i > 16 {
+		return l.findLong(text[i:end])
 	}
 	if l.n*2 >= len(l.table) {
 		l.grow()
 	}
-	for i := hash; ; i++ {
-		w := &l.table[i&uint32(len(l.table)-1)]
-		if w.hash == hash && w.raw == raw {
-			return w
+	k := keyOf(text, i, end)
+	for h := k.hash(); ; h++ {
+		e := &l.table[h&uint64(len(l.table)-1)]
+		if e.key == k {
+			return &e.word
 		}
-		if w.raw == "" {
-			*w = read(strings.Clone(raw)) // or it would keep the whole text alive
-			w.hash = hash
+		if e.key == (key{}) {
+			*e = entry{k, read(strings.Clone(text[i:end]))} // or it would keep the whole text alive
 			l.n++
-			return w
+			return &e.word
 		}
 	}
+}
+
+func (l *lexicon) findLong(raw string) *word {
+	if w := l.long[raw]; w != nil {
+		return w
+	}
+	raw = strings.Clone(raw)
+	w := read(raw)
+	if len(raw) <= longLen {
+		if l.long == nil || len(l.long) >= longMax {
+			l.long = map[string]*word{}
+		}
+		l.long[raw] = &w
+	}
+	return &w
 }
 
 func (l *lexicon) grow() {
@@ -59,22 +87,51 @@ func (l *lexicon) grow() {
 		l.n = 0
 		return
 	}
-	l.table = make([]word, max(lexiconMin, 2*len(old)))
-	for _, w := range old {
-		if w.raw == "" {
+	l.table = make([]entry, max(lexiconMin, 2*len(old)))
+	for _, e := range old {
+		if e.key == (key{}) {
 			continue
 		}
-		i := w.hash
-		for l.table[i&uint32(len(l.table)-1)].raw != "" {
-			i++
+		h := e.hash()
+		for l.table[h&uint64(len(l.table)-1)].key != (key{}) {
+			h++
 		}
-		l.table[i&uint32(len(l.table)-1)] = w
+		l.table[h&uint64(len(l.table)-1)] = e
 	}
+}
+
+// keyOf is the key of text[i:end], which is at most sixteen bytes long.
+func keyOf(text string, i, end int) key {
+	if i+16 > len(text) {
+		var b [16]byte
+		copy(b[:], text[i:end])
+		return key{binary.LittleEndian.Uint64(b[:8]), binary.LittleEndian.Uint64(b[8:])}
+	}
+	// Two loads and a mask: this is the inner loop of all analysis.
+	s := text[i : i+16]
+	k := key{load(s[:8]), load(s[8:])}
+	if n := uint(end - i); n <= 8 {
+		return key{k.lo & (1<<(8*n) - 1), 0}
+	} else {
+		return key{k.lo, k.hi & (1<<(8*(n-8)) - 1)}
+	}
+}
+
+// load is binary.LittleEndian.Uint64 for a string.
+func load(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+func (k key) hash() uint64 {
+	hi, lo := bits.Mul64(k.lo^0x9E3779B97F4A7C15, k.hi^0xD6E8FEB86659FD93)
+	return hi ^ lo
 }
 
 // read brings a word into normal form.
 func read(raw string) word {
-	w := word{raw: raw, kind: Word}
+	w := word{kind: Word}
 	if isASCII(raw) {
 		w.norm = strings.ToLower(raw)
 		w.fold = w.norm

@@ -84,8 +84,8 @@ func rewrite(s string, form func(*word) string) string {
 		r, n := utf8.DecodeRuneInString(s[i:])
 		switch k := classOf(r); k {
 		case letter, digit:
-			end, next, hash := scanWord(s, i)
-			put(form(c.words.find(s[i:end], hash)))
+			end, next := scanWord(s, i)
+			put(form(c.words.find(s, i, end)))
 			i = next
 			continue
 		case blank, newline:

@@ -228,3 +228,12 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+func TestCuttingKnownWordsAllocatesNothing(t *testing.T) {
+	text := strings.Repeat("Chi bộ Sở Ngoại vụ triển khai Chỉ thị, sơ kết 5 năm; đồng chí Bí thư kết luận.\n", 20)
+	var c Cutter
+	c.Cut(text)
+	if n := testing.AllocsPerRun(10, func() { c.Cut(text) }); n > 0 {
+		t.Errorf("cutting known words allocates %v times", n)
+	}
+}
