@@ -1,0 +1,63 @@
+package index
+
+import "math/bits"
+
+// A bitset is a set of documents of one segment, a bit each, in dense words.
+type bitset []uint64
+
+func newBitset(n int) bitset { return make(bitset, (n+63)/64) }
+
+// fullBitset holds 0 … n-1.
+func fullBitset(n int) bitset {
+	b := newBitset(n)
+	for i := range b {
+		b[i] = ^uint64(0)
+	}
+	if n%64 != 0 {
+		b[len(b)-1] = 1<<(n%64) - 1
+	}
+	return b
+}
+
+func (b bitset) has(d uint32) bool { return b[d>>6]>>(d&63)&1 == 1 }
+func (b bitset) set(d uint32)      { b[d>>6] |= 1 << (d & 63) }
+func (b bitset) unset(d uint32)    { b[d>>6] &^= 1 << (d & 63) }
+
+func (b bitset) count() int {
+	n := 0
+	for _, w := range b {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
+
+func (b bitset) and(o bitset) {
+	o = o[:len(b)]
+	for i := range b {
+		b[i] &= o[i]
+	}
+}
+
+func (b bitset) andNot(o bitset) {
+	o = o[:len(b)]
+	for i := range b {
+		b[i] &^= o[i]
+	}
+}
+
+func (b bitset) or(o bitset) {
+	o = o[:len(b)]
+	for i := range b {
+		b[i] |= o[i]
+	}
+}
+
+// each calls f for every member, in order.
+func (b bitset) each(f func(d uint32)) {
+	for i, w := range b {
+		for w != 0 {
+			f(uint32(i*64 + bits.TrailingZeros64(w)))
+			w &= w - 1
+		}
+	}
+}

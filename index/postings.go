@@ -1,0 +1,205 @@
+package index
+
+import (
+	"container/list"
+	"fmt"
+	"math/bits"
+	"sort"
+	"sync"
+	"unsafe"
+
+	segapi "github.com/blevesearch/scorch_segment_api/v2"
+)
+
+// postings are the documents of one segment that hold a token, crossed out
+// or not, and how often: a copy of bleve's, decoded once.
+type postings struct {
+	list   []uint32 // the documents, where they are few; else
+	bits   bitset   // the documents, and
+	before []uint32 // how many stand before each word of bits
+	counts []uint8  // in the order of the documents; 255 and more are 255
+}
+
+// maxCount is as often as a token is counted in one article. BM25 has long
+// been saturated by then.
+const maxCount = 255
+
+func newPostings(n int, docs []uint32, counts []uint8) *postings {
+	p := &postings{counts: counts}
+	if len(docs) <= n/32 {
+		p.list = docs
+		return p
+	}
+	p.bits = newBitset(n)
+	for _, d := range docs {
+		p.bits.set(d)
+	}
+	p.before = make([]uint32, len(p.bits))
+	sum := 0
+	for i, w := range p.bits {
+		p.before[i] = uint32(sum)
+		sum += bits.OnesCount64(w)
+	}
+	return p
+}
+
+// docs is the set of documents.
+func (p *postings) docs() docSet { return docSet{list: p.list, bits: p.bits} }
+
+// count returns how often document d holds the token; 0 if not.
+func (p *postings) count(d uint32) uint8 {
+	if p.bits == nil {
+		i := sort.Search(len(p.list), func(i int) bool { return p.list[i] >= d })
+		if i == len(p.list) || p.list[i] != d {
+			return 0
+		}
+		return p.counts[i]
+	}
+	word, bit := p.bits[d>>6], uint64(1)<<(d&63)
+	if word&bit == 0 {
+		return 0
+	}
+	return p.counts[int(p.before[d>>6])+bits.OnesCount64(word&(bit-1))]
+}
+
+// each calls f for every document in both p and m, in order.
+func (p *postings) each(m bitset, f func(d uint32, count uint8)) {
+	if p.bits == nil {
+		for i, d := range p.list {
+			if m.has(d) {
+				f(d, p.counts[i])
+			}
+		}
+		return
+	}
+	for i, w := range p.bits {
+		for both := w & m[i]; both != 0; both &= both - 1 {
+			bit := both & -both
+			f(uint32(i*64+bits.TrailingZeros64(bit)), p.counts[int(p.before[i])+bits.OnesCount64(w&(bit-1))])
+		}
+	}
+}
+
+// alive returns how many of the documents are not crossed out.
+func (p *postings) alive(live bitset) int {
+	n := 0
+	if p.bits == nil {
+		for _, d := range p.list {
+			if live.has(d) {
+				n++
+			}
+		}
+		return n
+	}
+	for i, w := range p.bits {
+		n += bits.OnesCount64(w & live[i])
+	}
+	return n
+}
+
+func (p *postings) bytes() int {
+	return 4*cap(p.list) + 8*cap(p.bits) + 4*cap(p.before) + cap(p.counts) + int(unsafe.Sizeof(*p))
+}
+
+// readPostings decodes the postings of the spellings of one word in a field,
+// as if they were one token: a document counts them together.
+func readPostings(n int, s segapi.Segment, field string, spellings []string) (*postings, error) {
+	dict, err := s.Dictionary(field)
+	if err != nil {
+		return nil, fmt.Errorf("index: %w", err)
+	}
+	var docs []uint32
+	var counts []uint8
+	merge := len(spellings) > 1
+	var sums map[uint32]int
+	if merge {
+		sums = map[uint32]int{}
+	}
+	var list segapi.PostingsList
+	for _, token := range spellings {
+		if list, err = dict.PostingsList([]byte(token), nil, list); err != nil {
+			return nil, fmt.Errorf("index: %w", err)
+		}
+		it := list.Iterator(true, false, false, nil)
+		for {
+			p, err := it.Next()
+			if err != nil {
+				return nil, fmt.Errorf("index: %w", err)
+			}
+			if p == nil {
+				break
+			}
+			d, count := uint32(p.Number()), int(p.Frequency())
+			if merge {
+				sums[d] += count
+				continue
+			}
+			docs = append(docs, d)
+			counts = append(counts, uint8(min(count, maxCount)))
+		}
+	}
+	if merge {
+		docs = make([]uint32, 0, len(sums))
+		for d := range sums {
+			docs = append(docs, d)
+		}
+		sort.Slice(docs, func(i, j int) bool { return docs[i] < docs[j] })
+		counts = make([]uint8, len(docs))
+		for i, d := range docs {
+			counts[i] = uint8(min(sums[d], maxCount))
+		}
+	}
+	return newPostings(n, docs, counts), nil
+}
+
+// A cache keeps decoded postings, the last used ones, within a number of
+// bytes.
+type cache struct {
+	limit int
+
+	mu      sync.Mutex
+	entries map[cacheKey]*list.Element
+	order   list.List // of *cacheEntry, the last used first
+	bytes   int
+}
+
+type cacheKey struct {
+	segment uint64 // segment.key
+	word    string
+}
+
+type cacheEntry struct {
+	key      cacheKey
+	postings *postings
+}
+
+func newCache(limit int) *cache {
+	return &cache{limit: limit, entries: map[cacheKey]*list.Element{}}
+}
+
+func (c *cache) get(k cacheKey) *postings {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	e, ok := c.entries[k]
+	if !ok {
+		return nil
+	}
+	c.order.MoveToFront(e)
+	return e.Value.(*cacheEntry).postings
+}
+
+func (c *cache) put(k cacheKey, p *postings) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, ok := c.entries[k]; ok || p.bytes() > c.limit {
+		return
+	}
+	c.entries[k] = c.order.PushFront(&cacheEntry{k, p})
+	c.bytes += p.bytes()
+	for c.bytes > c.limit {
+		last := c.order.Back()
+		e := c.order.Remove(last).(*cacheEntry)
+		delete(c.entries, e.key)
+		c.bytes -= e.postings.bytes()
+	}
+}

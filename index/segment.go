@@ -1,0 +1,385 @@
+package index
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+	"sync"
+	"sync/atomic"
+
+	segapi "github.com/blevesearch/scorch_segment_api/v2"
+
+	"tulieu"
+	"tulieu/index/internal/schema"
+	"tulieu/internal/viet"
+)
+
+// A segment is what we keep in memory of one of bleve's segments: the ids,
+// lengths, dates and values of its articles, in columns by document number.
+// bleve never changes a document in a segment, it only crosses it out, so a
+// segment's columns are good for as long as it lives.
+type segment struct {
+	number uint64 // bleve's; of no other segment of the store
+	key    uint64 // of no other segment in this process: the cache's name for it
+	n      int    // documents, crossed out or not
+
+	ids   []byte   // one after the other
+	idEnd []uint32 // where in ids each ends
+
+	lengths [textFields][]uint32 // tokens
+
+	moments []int64  // the distinct first moments of dates, Unix seconds, ascending
+	moment  []uint32 // 0: undated, else 1 + index in moments
+	last    []int64  // the last second of the date
+	order   []uint32 // documents by moment, then by id; undated ones first
+	runs    []uint32 // order[runs[k]:runs[k+1]] are those whose moment is k
+
+	columns map[tulieu.Field]*column
+}
+
+// The fields with tokens.
+const (
+	inText = iota
+	inTitle
+	textFields
+)
+
+var textFieldNames = [textFields]string{fieldText, fieldTitle}
+
+// A column tells the values of each document, as ordinals of the field's
+// dictionary, and the documents of each value.
+type column struct {
+	ends   []uint32 // ends[d]: where in values those of document d end
+	values []uint32
+	docs   map[uint32]docSet
+}
+
+// of returns the ordinals of d's values.
+func (c *column) of(d uint32) []uint32 {
+	if d == 0 {
+		return c.values[:c.ends[0]]
+	}
+	return c.values[c.ends[d-1]:c.ends[d]]
+}
+
+// A docSet is a set of documents, as a list where they are few.
+type docSet struct {
+	list []uint32
+	bits bitset
+}
+
+func newDocSet(list []uint32, n int) docSet {
+	if len(list) <= n/64 {
+		return docSet{list: list}
+	}
+	b := newBitset(n)
+	for _, d := range list {
+		b.set(d)
+	}
+	return docSet{bits: b}
+}
+
+// addTo puts the set's documents into b.
+func (s docSet) addTo(b bitset) {
+	if s.bits != nil {
+		b.or(s.bits)
+		return
+	}
+	for _, d := range s.list {
+		b.set(d)
+	}
+}
+
+// dictionaries number the values of each field, in the order they first came,
+// for all segments of a store.
+type dictionaries struct {
+	mu     sync.RWMutex
+	fields map[tulieu.Field]*dictionary
+}
+
+type dictionary struct {
+	ordinals map[string]uint32
+	values   []string
+	slugs    []string // of the values, to look for prefixes
+}
+
+// ordinal returns the number of value in field f, a new one if it has none.
+func (ds *dictionaries) ordinal(f tulieu.Field, value string) uint32 {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	if ds.fields == nil {
+		ds.fields = map[tulieu.Field]*dictionary{}
+	}
+	d := ds.fields[f]
+	if d == nil {
+		d = &dictionary{ordinals: map[string]uint32{}}
+		ds.fields[f] = d
+	}
+	o, ok := d.ordinals[value]
+	if !ok {
+		o = uint32(len(d.values))
+		d.ordinals[value] = o
+		d.values = append(d.values, value)
+		d.slugs = append(d.slugs, viet.Slug(value))
+	}
+	return o
+}
+
+// values returns the values of f and their slugs by ordinal. The caller does
+// not change them.
+func (ds *dictionaries) values(f tulieu.Field) (values, slugs []string) {
+	ds.mu.RLock()
+	defer ds.mu.RUnlock()
+	if d := ds.fields[f]; d != nil {
+		return d.values, d.slugs
+	}
+	return nil, nil
+}
+
+// matching returns the ordinals of the values of f that wanted asks for.
+func (ds *dictionaries) matching(f tulieu.Field, wanted string) []uint32 {
+	ds.mu.RLock()
+	defer ds.mu.RUnlock()
+	d := ds.fields[f]
+	if d == nil {
+		return nil
+	}
+	if o, ok := d.ordinals[wanted]; ok {
+		return []uint32{o}
+	}
+	var list []uint32
+	if wanted != "" && wanted[len(wanted)-1] == '*' {
+		for o, v := range d.values {
+			if schema.MatchesValue(v, wanted) {
+				list = append(list, uint32(o))
+			}
+		}
+	}
+	return list
+}
+
+var segmentKeys atomic.Uint64
+
+// newSegment reads the columns of s through its dictionaries.
+func newSegment(number uint64, s segapi.Segment, dicts *dictionaries) (*segment, error) {
+	g := &segment{number: number, key: segmentKeys.Add(1), n: int(s.Count()), columns: map[tulieu.Field]*column{}}
+	for _, step := range []func(segapi.Segment, *dictionaries) error{g.readIDs, g.readLengths, g.readDates, g.readValues} {
+		if err := step(s, dicts); err != nil {
+			return nil, fmt.Errorf("index: segment %d: %w", number, err)
+		}
+	}
+	return g, nil
+}
+
+func (g *segment) id(d uint32) []byte {
+	if d == 0 {
+		return g.ids[:g.idEnd[0]]
+	}
+	return g.ids[g.idEnd[d-1]:g.idEnd[d]]
+}
+
+func (g *segment) readIDs(s segapi.Segment, _ *dictionaries) error {
+	g.idEnd = make([]uint32, g.n)
+	g.ids = make([]byte, 0, 16*g.n)
+	for d := range g.n {
+		id, err := s.DocID(uint64(d))
+		if err != nil {
+			return err
+		}
+		g.ids = append(g.ids, id...)
+		g.idEnd[d] = uint32(len(g.ids))
+	}
+	return nil
+}
+
+func (g *segment) readLengths(s segapi.Segment, _ *dictionaries) error {
+	for f, name := range textFieldNames {
+		g.lengths[f] = make([]uint32, g.n)
+		dict, err := s.Dictionary(name)
+		if err != nil {
+			return err
+		}
+		list, err := dict.PostingsList([]byte(lengthToken), nil, nil)
+		if err != nil {
+			return err
+		}
+		it := list.Iterator(true, false, false, nil)
+		for {
+			p, err := it.Next()
+			if err != nil {
+				return err
+			}
+			if p == nil {
+				break
+			}
+			g.lengths[f][p.Number()] = uint32(p.Frequency())
+		}
+	}
+	return nil
+}
+
+// readDates relies on the order of terms, which is that of dates.
+func (g *segment) readDates(s segapi.Segment, dicts *dictionaries) error {
+	g.moment = make([]uint32, g.n)
+	g.last = make([]int64, g.n)
+	years, months := map[string][]uint32{}, map[string][]uint32{}
+	undated := fullBitset(g.n)
+	err := eachTerm(s, fieldDate, func(term string, docs []uint32) error {
+		date, err := tulieu.ParseDate(term)
+		if err != nil {
+			return err
+		}
+		first, last := date.First().Unix(), date.End().Unix()-1
+		if n := len(g.moments); n == 0 || g.moments[n-1] != first {
+			g.moments = append(g.moments, first)
+		}
+		year, month := schema.Span(date)
+		years[year] = append(years[year], docs...)
+		if month != "" {
+			months[month] = append(months[month], docs...)
+		}
+		for _, d := range docs {
+			g.moment[d], g.last[d] = uint32(len(g.moments)), last
+			undated.unset(d)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	undated.each(func(d uint32) { years[schema.Undated] = append(years[schema.Undated], d) })
+	g.columns[tulieu.FieldYear] = newColumn(g.n, tulieu.FieldYear, years, dicts)
+	g.columns[tulieu.FieldMonth] = newColumn(g.n, tulieu.FieldMonth, months, dicts)
+	g.sortByDate()
+	return nil
+}
+
+func (g *segment) sortByDate() {
+	g.order = make([]uint32, g.n)
+	for d := range g.order {
+		g.order[d] = uint32(d)
+	}
+	slices.SortFunc(g.order, func(a, b uint32) int {
+		if c := cmp.Compare(g.moment[a], g.moment[b]); c != 0 {
+			return c
+		}
+		return bytes.Compare(g.id(a), g.id(b))
+	})
+	g.runs = make([]uint32, len(g.moments)+2)
+	for _, m := range g.moment {
+		g.runs[m+1]++
+	}
+	for k := 1; k < len(g.runs); k++ {
+		g.runs[k] += g.runs[k-1]
+	}
+}
+
+// addRange puts the documents whose whole date lies in from … to into b.
+func (g *segment) addRange(b bitset, from, to tulieu.Date) {
+	first, last := int64(math.MinInt64), int64(math.MaxInt64)
+	if !from.IsZero() {
+		first = from.First().Unix()
+	}
+	if !to.IsZero() {
+		last = to.End().Unix() - 1
+	}
+	lo, _ := slices.BinarySearch(g.moments, first)
+	hi := sort.Search(len(g.moments), func(k int) bool { return g.moments[k] > last })
+	if lo >= hi {
+		return
+	}
+	for _, d := range g.order[g.runs[lo+1]:g.runs[hi+1]] {
+		if g.last[d] <= last {
+			b.set(d)
+		}
+	}
+}
+
+func (g *segment) readValues(s segapi.Segment, dicts *dictionaries) error {
+	for _, f := range valueFields {
+		values := map[string][]uint32{}
+		err := eachTerm(s, string(f), func(term string, docs []uint32) error {
+			values[term] = docs
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		g.columns[f] = newColumn(g.n, f, values, dicts)
+	}
+	return nil
+}
+
+func newColumn(n int, f tulieu.Field, values map[string][]uint32, dicts *dictionaries) *column {
+	c := &column{ends: make([]uint32, n), docs: make(map[uint32]docSet, len(values))}
+	total := 0
+	for _, docs := range values {
+		total += len(docs)
+		for _, d := range docs {
+			c.ends[d]++
+		}
+	}
+	for d := 1; d < n; d++ {
+		c.ends[d] += c.ends[d-1]
+	}
+	c.values = make([]uint32, total)
+	at := slices.Clone(c.ends) // filled from each document's end downwards
+	for value, docs := range values {
+		o := dicts.ordinal(f, value)
+		c.docs[o] = newDocSet(docs, n)
+		for _, d := range docs {
+			at[d]--
+			c.values[at[d]] = o
+		}
+	}
+	return c
+}
+
+// eachTerm calls f for every term of a field, in order, with the documents
+// that hold it.
+func eachTerm(s segapi.Segment, field string, f func(term string, docs []uint32) error) error {
+	dict, err := s.Dictionary(field)
+	if err != nil {
+		return err
+	}
+	it := dict.AutomatonIterator(nil, nil, nil)
+	var list segapi.PostingsList
+	for {
+		entry, err := it.Next()
+		if err != nil {
+			return err
+		}
+		if entry == nil {
+			return nil
+		}
+		if list, err = dict.PostingsList([]byte(entry.Term), nil, list); err != nil {
+			return err
+		}
+		docs, err := documentsOf(list)
+		if err != nil {
+			return err
+		}
+		if err := f(entry.Term, docs); err != nil {
+			return err
+		}
+	}
+}
+
+// documentsOf returns the documents of a posting list, in order, as a copy:
+// bleve's own bitmaps are gone with their file.
+func documentsOf(list segapi.PostingsList) ([]uint32, error) {
+	it, ok := list.Iterator(false, false, false, nil).(segapi.OptimizablePostingsIterator)
+	if !ok {
+		return nil, fmt.Errorf("%T tells no bitmap", list)
+	}
+	if d, one := it.DocNum1Hit(); one {
+		return []uint32{uint32(d)}, nil
+	}
+	if m := it.ActualBitmap(); m != nil {
+		return m.ToArray(), nil
+	}
+	return nil, nil
+}

@@ -1,0 +1,240 @@
+package index
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/mapping"
+	bleveindex "github.com/blevesearch/bleve_index_api"
+
+	"tulieu"
+	"tulieu/index/internal/schema"
+)
+
+// A store is one folder of postings: a bleve index, the lexicon of its
+// tokens, and the newest view of both.
+type store struct {
+	index *Index // what opened it: its log and its cache
+	name  string
+	bleve bleve.Index
+	raw   bleveindex.Index // below bleve: documents of ours in, segments out
+	lex   *lexicon
+	dicts dictionaries
+
+	flattener schema.Flattener // of the one writer
+
+	refreshing sync.Mutex // one refresh at a time
+	current    atomic.Pointer[view]
+	views      atomic.Uint64 // numbers them
+
+	stop    context.CancelFunc
+	stopped chan struct{}
+}
+
+// A record says what a store holds. It is written in the same batch as the
+// changes it counts.
+type record struct {
+	State  tulieu.State
+	Tokens int // in the lexicon
+}
+
+var recordKey = []byte("tulieu record")
+
+// boltTimeout ends an Open that would wait for ever for another process.
+const boltTimeout = "2s"
+
+// newStore makes an empty store and names it in CURRENT.
+func newStore(ctx context.Context, dir string, x *Index) (*store, error) {
+	name, err := nextName(dir)
+	if err != nil {
+		return nil, fmt.Errorf("index: %w", err)
+	}
+	building := filepath.Join(dir, buildPrefix+name)
+	if err := makeStore(building); err != nil {
+		return nil, fmt.Errorf("index: new store: %w", err)
+	}
+	if err := os.Rename(building, filepath.Join(dir, name)); err != nil {
+		return nil, fmt.Errorf("index: %w", err)
+	}
+	s, err := openStore(ctx, dir, name, x)
+	if err != nil {
+		return nil, err
+	}
+	if err := writeCurrent(dir, name); err != nil {
+		return nil, errors.Join(fmt.Errorf("index: %w", err), s.close())
+	}
+	return s, nil
+}
+
+// makeStore lets bleve make a store at path, and makes it durable.
+func makeStore(path string) error {
+	if err := os.RemoveAll(path); err != nil {
+		return err
+	}
+	b, err := bleve.NewUsing(path, newMapping(), scorch.Name, scorch.Name, map[string]any{})
+	if err != nil {
+		return err
+	}
+	raw, err := b.Advanced()
+	if err != nil {
+		return errors.Join(err, b.Close())
+	}
+	err = writeRecord(raw, bleveindex.NewBatch(), record{})
+	return errors.Join(err, b.Close(), syncTree(path))
+}
+
+// newMapping tells bleve's own tools what the fields are. Documents reach the
+// index below it, already cut.
+func newMapping() mapping.IndexMapping {
+	m := bleve.NewIndexMapping()
+	m.DefaultMapping = bleve.NewDocumentStaticMapping()
+	for _, name := range []string{fieldText, fieldTitle} {
+		f := bleve.NewTextFieldMapping()
+		f.Store, f.DocValues, f.IncludeInAll, f.IncludeTermVectors = false, false, false, false
+		m.DefaultMapping.AddFieldMappingsAt(name, f)
+	}
+	for _, name := range append([]string{fieldDate}, valueFieldNames()...) {
+		f := bleve.NewKeywordFieldMapping()
+		f.Store, f.DocValues, f.IncludeInAll, f.IncludeTermVectors = false, false, false, false
+		m.DefaultMapping.AddFieldMappingsAt(name, f)
+	}
+	return m
+}
+
+// openStore opens a store after looking for damage.
+func openStore(ctx context.Context, dir, name string, x *Index) (*store, error) {
+	path := filepath.Join(dir, name)
+	if err := checkStore(path); err != nil {
+		return nil, err
+	}
+	b, err := bleve.OpenUsing(path, map[string]any{"bolt_timeout": boltTimeout})
+	if err != nil {
+		if err.Error() == "timeout" { // of bbolt, for the lock another process holds
+			return nil, fmt.Errorf("index: %s is open in another process: %w", path, tulieu.ErrUnavailable)
+		}
+		return nil, fmt.Errorf("index: %s: %w: %w", name, err, tulieu.ErrDamaged)
+	}
+	raw, err := b.Advanced()
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("index: %w", err), b.Close())
+	}
+	lex, err := openLexicon(filepath.Join(path, "lexicon"))
+	if err != nil {
+		return nil, errors.Join(err, b.Close())
+	}
+	s := &store{index: x, name: name, bleve: b, raw: raw, lex: lex, stopped: make(chan struct{})}
+	if err := s.refresh(); err != nil {
+		return nil, errors.Join(err, lex.close(), b.Close())
+	}
+	if want := s.current.Load().record.Tokens; lex.size() < want {
+		return nil, errors.Join(fmt.Errorf("index: the lexicon has %d of %d tokens: %w", lex.size(), want, tulieu.ErrDamaged),
+			s.current.Swap(nil).snapshot.Close(), lex.close(), b.Close())
+	}
+	ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))
+	go s.keepFresh(ctx)
+	return s, nil
+}
+
+func (s *store) close() error {
+	s.stop()
+	<-s.stopped
+	s.refreshing.Lock()
+	defer s.refreshing.Unlock()
+	if v := s.current.Swap(nil); v != nil {
+		v.release()
+	}
+	return errors.Join(s.bleve.Close(), s.lex.close())
+}
+
+// apply writes b in one step: a crash leaves all of it or none.
+func (s *store) apply(b Batch) error {
+	batch := bleveindex.NewBatch()
+	for _, e := range b.Put {
+		batch.Update(newDocument(s.flattener.Flatten(e), s.lex))
+	}
+	for _, id := range b.Delete {
+		batch.Delete(string(id))
+	}
+	if err := s.lex.sync(); err != nil {
+		return err
+	}
+	if err := writeRecord(s.raw, batch, record{b.State, s.lex.size()}); err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
+	return s.refresh()
+}
+
+// writeRecord lets bleve write batch, and r with it or neither.
+func writeRecord(raw bleveindex.Index, batch *bleveindex.Batch, r record) error {
+	b, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	batch.SetInternal(recordKey, b)
+	return raw.Batch(batch)
+}
+
+// acquire returns the newest view, held for the caller.
+func (s *store) acquire() *view {
+	for {
+		if v := s.current.Load(); v.hold() {
+			return v
+		}
+	}
+}
+
+// refresh publishes a view of what bleve holds now. Columns are built here,
+// in the writer's time, for segments not seen before.
+func (s *store) refresh() error {
+	s.refreshing.Lock()
+	defer s.refreshing.Unlock()
+	reader, err := s.raw.Reader()
+	if err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
+	snapshot, ok := reader.(*scorch.IndexSnapshot)
+	if !ok {
+		return errors.Join(fmt.Errorf("index: a %T is not scorch's", reader), reader.Close())
+	}
+	old := s.current.Load()
+	if old != nil && old.shows(snapshot) {
+		return snapshot.Close()
+	}
+	v, err := newView(s, snapshot, old)
+	if err != nil {
+		return errors.Join(err, snapshot.Close())
+	}
+	s.current.Store(v)
+	if old != nil {
+		old.release()
+	}
+	return nil
+}
+
+// keepFresh follows the merges that bleve does in the background, so that
+// views let go of the files that merges replaced.
+func (s *store) keepFresh(ctx context.Context) {
+	defer close(s.stopped)
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			s.index.pins.tidy(s.index.now())
+			if err := s.refresh(); err != nil {
+				s.index.log.Error("index: refresh", "err", err)
+			}
+		}
+	}
+}

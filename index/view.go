@@ -1,0 +1,140 @@
+package index
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"sync/atomic"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	segapi "github.com/blevesearch/scorch_segment_api/v2"
+)
+
+// A view is the index at one moment. It never changes; what it holds of
+// bleve's files stays readable until the last holder lets go.
+type view struct {
+	store    *store
+	number   uint64 // of this view, in its store
+	snapshot *scorch.IndexSnapshot
+	record   record
+	parts    []*part
+	n        int                 // live articles
+	average  [textFields]float64 // tokens of a live article that has the field
+	holders  atomic.Int64
+}
+
+// A part is a segment with what is crossed out in it.
+type part struct {
+	*segment
+	postings segapi.Segment
+	deleted  *roaring.Bitmap // as bleve gave it: a new one after every change
+	live     bitset
+	alive    int
+	tokens   [textFields]int // of live articles
+	having   [textFields]int // live articles with a token
+}
+
+// newView looks at snapshot, which it owns if all goes well, with the columns
+// of the view before where segments are the same.
+func newView(s *store, snapshot *scorch.IndexSnapshot, old *view) (*view, error) {
+	v := &view{store: s, number: s.views.Add(1), snapshot: snapshot}
+	v.holders.Store(1)
+	if err := json.Unmarshal(snapshot.Internal()[string(recordKey)], &v.record); err != nil {
+		return nil, fmt.Errorf("index: record: %w", err)
+	}
+	known := map[uint64]*part{}
+	if old != nil {
+		for _, p := range old.parts {
+			known[p.number] = p
+		}
+	}
+	var tokens, having [textFields]int
+	for _, ss := range snapshot.Segments() {
+		p, err := newPart(ss, known[ss.Id()], &s.dicts)
+		if err != nil {
+			return nil, err
+		}
+		v.parts = append(v.parts, p)
+		v.n += p.alive
+		for f := range textFields {
+			tokens[f] += p.tokens[f]
+			having[f] += p.having[f]
+		}
+	}
+	for f := range textFields {
+		v.average[f] = 1
+		if having[f] > 0 {
+			v.average[f] = float64(tokens[f]) / float64(having[f])
+		}
+	}
+	return v, nil
+}
+
+func newPart(ss *scorch.SegmentSnapshot, old *part, dicts *dictionaries) (*part, error) {
+	p := &part{postings: ss.Segment(), deleted: ss.Deleted()}
+	if old != nil {
+		p.segment = old.segment
+		if p.deleted == old.deleted {
+			p.live, p.alive, p.tokens, p.having = old.live, old.alive, old.tokens, old.having
+			return p, nil
+		}
+	} else {
+		var err error
+		if p.segment, err = newSegment(ss.Id(), ss.Segment(), dicts); err != nil {
+			return nil, err
+		}
+	}
+	p.live = fullBitset(p.n)
+	if p.deleted != nil {
+		p.deleted.Iterate(func(d uint32) bool { p.live.unset(d); return true })
+	}
+	p.alive = p.live.count()
+	for f := range textFields {
+		p.live.each(func(d uint32) {
+			if n := p.lengths[f][d]; n > 0 {
+				p.tokens[f] += int(n)
+				p.having[f]++
+			}
+		})
+	}
+	return p, nil
+}
+
+// shows reports whether v is a view of just what snapshot holds.
+func (v *view) shows(snapshot *scorch.IndexSnapshot) bool {
+	segments := snapshot.Segments()
+	if len(segments) != len(v.parts) {
+		return false
+	}
+	for i, ss := range segments {
+		if p := v.parts[i]; p.number != ss.Id() || p.deleted != ss.Deleted() || p.postings != ss.Segment() {
+			return false
+		}
+	}
+	key := string(recordKey)
+	return bytes.Equal(snapshot.Internal()[key], v.snapshot.Internal()[key])
+}
+
+// hold keeps v readable until release; it is false if v is gone already.
+func (v *view) hold() bool {
+	for {
+		n := v.holders.Load()
+		if n == 0 {
+			return false
+		}
+		if v.holders.CompareAndSwap(n, n+1) {
+			return true
+		}
+	}
+}
+
+// release lets go of v. The last to do so gives the snapshot back to bleve.
+func (v *view) release() {
+	if v.holders.Add(-1) > 0 {
+		return
+	}
+	if err := v.snapshot.Close(); err != nil {
+		v.store.index.log.Error("index: closing a snapshot", "err", err)
+	}
+}
