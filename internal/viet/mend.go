@@ -1,0 +1,136 @@
+package viet
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+const (
+	wrongMarks   = 1e-3 // probability of typing a syllable with other marks than its own
+	wrongKey     = 1e-4 // … with one key too many, too few, wrong or out of turn
+	mendSure     = .95  // a mended token is at least so likely
+	mendKnownMin = 8    // nothing rarer is suggested
+	maxMended    = 60   // words considered for one token
+)
+
+// DidYouMean mends what Restore cannot: wrong marks ("tập thế" for "tập thể")
+// and slips of a key ("Trương ương" for "Trung ương"), which are often words
+// themselves and show only beside their neighbours. It guesses as Restore does,
+// and says with ok whether it goes beyond it; only then is it worth asking
+// "did you mean". Numbers and words with capitals throughout are never mended.
+func (m *Model) DidYouMean(tokens []Token) (guesses []Guess, ok bool) {
+	guesses = m.Restore(tokens)
+	l := lattice{m: m}
+	habit := habitOf(tokens)
+	var at []int
+	paper := 0
+	for i := range tokens {
+		t := &tokens[i]
+		if t.Kind == DocNumber {
+			paper = t.End
+			continue
+		}
+		states := m.itself(t)
+		if t.Start >= paper {
+			states = m.mended(t, m.meant(t, habit))
+		}
+		l.steps = append(l.steps, step{states, t.Break})
+		at = append(at, i)
+	}
+	best, confidence := l.solve()
+	for k, s := range best {
+		g := &guesses[at[k]]
+		if s.p > wrongMarks || s.id <= number || confidence[k] < mendSure || m.words[s.id] == g.Norm {
+			continue
+		}
+		*g = Guess{m.words[s.id], true, confidence[k]}
+		ok = true
+	}
+	return guesses, ok
+}
+
+// mended adds to states the words that t may be by a slip.
+func (m *Model) mended(t *Token, states []state) []state {
+	if hasDigit(t) || len(t.Fold) < 2 || len(t.Fold) > 7 {
+		return states
+	}
+	have := map[int]bool{}
+	for _, s := range states {
+		have[s.id] = true
+	}
+	add := func(ids []uint32, p float64) {
+		for _, id := range ids {
+			if !have[int(id)] && m.n[id] >= mendKnownMin {
+				have[int(id)] = true
+				states = append(states, state{int(id), p})
+			}
+		}
+	}
+	add(m.byFold[t.Fold], wrongMarks)
+	var near []uint32
+	shorter(t.Fold, func(s string) {
+		for _, fold := range m.bySlip[s] {
+			near = append(near, m.byFold[fold]...)
+		}
+	})
+	slices.SortFunc(near, func(a, b uint32) int { return cmp.Compare(a, b) }) // ids are by frequency
+	if len(near) > maxMended {
+		near = near[:maxMended]
+	}
+	add(near, wrongKey)
+	return states
+}
+
+// slips indexes folded syllables by what is left of them without one letter:
+// two that differ by a slip of one key share such a rest.
+func (m *Model) slips() map[string][]string {
+	index := map[string][]string{}
+	for fold, ids := range m.byFold {
+		if m.n[ids[0]] < mendKnownMin || len(fold) > 6 || !isASCII(fold) || !IsSyllable(m.words[ids[0]]) {
+			continue
+		}
+		shorter(fold, func(s string) { index[s] = append(index[s], fold) })
+	}
+	return index
+}
+
+// shorter calls f with s and with s without each of its letters.
+func shorter(s string, f func(string)) {
+	f(s)
+	for i := range len(s) {
+		if i == 0 || s[i] != s[i-1] {
+			f(s[:i] + s[i+1:])
+		}
+	}
+}
+
+// Rewrite is text with the tokens that were changed replaced as guessed, in
+// capitals where they were: what is shown as "results for …".
+func Rewrite(text string, tokens []Token, guesses []Guess) string {
+	var b strings.Builder
+	done := 0
+	for i, t := range tokens {
+		if guesses[i].Changed {
+			b.WriteString(text[done:t.Start])
+			b.WriteString(likeTyped(text[t.Start:t.End], guesses[i].Norm))
+			done = t.End
+		}
+	}
+	b.WriteString(text[done:])
+	return b.String()
+}
+
+// likeTyped gives word the capitals of typed.
+func likeTyped(typed, word string) string {
+	switch first := string(firstRune(typed)); {
+	case typed == strings.ToLower(typed):
+		return word
+	case len(typed) > len(first) && typed == strings.ToUpper(typed):
+		return strings.ToUpper(word)
+	case first != strings.ToLower(first):
+		first := string(firstRune(word))
+		return strings.ToUpper(first) + word[len(first):]
+	}
+	return word
+}

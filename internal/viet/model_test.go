@@ -1,0 +1,289 @@
+package viet
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// smallModel is made of a few sentences of a party cell's news, often repeated.
+func smallModel() *Model {
+	var counts Counts
+	var c Cutter
+	for range 10 {
+		counts.Add(c.Cut(`Chi bộ Sở Ngoại vụ tổ chức hội nghị sơ kết công tác thi đua, khen thưởng.
+Tập thể lãnh đạo cơ quan thực hiện Chỉ thị số 03-CT/TW của Bộ Chính trị. Ban Chấp hành Trung ương họp.
+Công đoàn Sở phát động phong trào thi đua yêu nước. Tập thể chi bộ trong sạch, vững mạnh. Đồng chí Trương Văn Tư phát biểu.
+Thế giới và thời đại; sở thích đọc sách. Đoàn viên công đoàn tham gia hội thi.`))
+	}
+	return counts.Model()
+}
+
+func TestRestoreKeepsWhatWasMeant(t *testing.T) {
+	m := smallModel()
+	for _, tt := range []struct{ typed, want string }{
+		{"chi bo so ngoai vu", "chi bộ sở ngoại vụ"},
+		{"Chi thi 03-CT/TW", "Chỉ thị 03-CT/TW"},
+		{"chi thi so 03-ct/tw", "chỉ thị số 03-ct/tw"},
+		{"CONG DOAN SO", "CÔNG ĐOÀN SỞ"},
+		{"Cong đoan", "Công đoàn"},
+		{"tập thể lanh dao", "tập thể lãnh đạo"},
+		{"Zalo cua so", "Zalo của sở"},
+		{"", ""},
+	} {
+		tokens := new(Cutter).Cut(tt.typed)
+		if got := Rewrite(tt.typed, tokens, m.Restore(tokens)); got != tt.want {
+			t.Errorf("Restore(%q) = %q; want %q", tt.typed, got, tt.want)
+		}
+	}
+}
+
+func TestDidYouMeanSeesWordsOutOfPlace(t *testing.T) {
+	m := smallModel()
+	for _, tt := range []struct{ typed, want string }{
+		{"tập thế lãnh đạo", "tập thể lãnh đạo"},
+		{"Ban Chấp hành Trương ương", "Ban Chấp hành Trung ương"},
+		{"ban chap hanh truong uong", "ban chấp hành trung ương"},
+		{"chỉ thi số 03-CT/TW", ""}, // restored, not mended
+		{"Trương Văn Tư", ""},
+		{"thế giới", ""},
+	} {
+		tokens := new(Cutter).Cut(tt.typed)
+		guesses, ok := m.DidYouMean(tokens)
+		got := ""
+		if ok {
+			got = Rewrite(tt.typed, tokens, guesses)
+		}
+		if got != tt.want {
+			t.Errorf("DidYouMean(%q) = %q; want %q", tt.typed, got, tt.want)
+		}
+	}
+}
+
+func TestDecodeReadsWholeQueries(t *testing.T) {
+	m := smallModel()
+	for _, tt := range []struct {
+		typed, want string
+		method      InputMethod
+	}{
+		{"chir thij soos 03-CT/TW", "chỉ thị số 03-CT/TW", Telex},
+		{"Coong ddoanf Sowr", "Công đoàn Sở", Telex},
+		{"max six hoi nghi", "max six hoi nghi", NoInputMethod},
+		{"chi3 thi5 so61 03-CT/TW", "chỉ thị số 03-CT/TW", VNI},
+		{"Chi bo so ngoai vu", "Chi bo so ngoai vu", NoInputMethod},
+		{"chỉ thị soos 03", "chỉ thị soos 03", NoInputMethod},
+		{"", "", NoInputMethod},
+	} {
+		got, method := m.Decode(tt.typed)
+		if got != tt.want || method != tt.method {
+			t.Errorf("Decode(%q) = %q, %q; want %q, %q", tt.typed, got, method, tt.want, tt.method)
+		}
+	}
+}
+
+func TestCompoundsAreLearned(t *testing.T) {
+	m := smallModel()
+	text := "chi bộ cơ quan thi, đua 03-CT/TW tập thể"
+	tokens := new(Cutter).Cut(text)
+	var got []string
+	for _, s := range m.Segment(nil, tokens) {
+		got = append(got, text[tokens[s.First].Start:tokens[s.First+s.N-1].End])
+	}
+	if want := []string{"chi bộ", "cơ quan", "thi", "đua", "03", "CT", "TW", "tập thể"}; !slices.Equal(got, want) {
+		t.Errorf("Segment(%q) = %q; want %q", text, got, want)
+	}
+	if got := m.Compounds("tap", 5); !slices.Equal(got, []string{"tập thể"}) {
+		t.Errorf("Compounds(tap) = %q", got)
+	}
+	if got := m.Compounds("cong d", 5); !slices.Equal(got, []string{"công đoàn"}) {
+		t.Errorf("Compounds(cong d) = %q", got)
+	}
+}
+
+func TestModelComesBackFromItsFile(t *testing.T) {
+	for _, m := range []*Model{smallModel(), new(Counts).Model()} {
+		var file, again bytes.Buffer
+		if _, err := m.WriteTo(&file); err != nil {
+			t.Fatal(err)
+		}
+		back, err := ReadModel(bytes.NewReader(file.Bytes()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if back.WriteTo(&again); !bytes.Equal(file.Bytes(), again.Bytes()) {
+			t.Error("the file of a model read back is another")
+		}
+		for i := range file.Len() {
+			bad := bytes.Clone(file.Bytes())
+			bad[i] ^= 4
+			if _, err := ReadModel(bytes.NewReader(bad)); !errors.Is(err, ErrModel) {
+				t.Fatalf("byte %d changed: error %v; want ErrModel", i, err)
+			}
+		}
+	}
+}
+
+func FuzzDecodeModel(f *testing.F) {
+	var file bytes.Buffer
+	smallModel().WriteTo(&file)
+	f.Add(file.Bytes()[len(modelHead) : file.Len()-4])
+	f.Add([]byte{})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if m, ok := decodeModel(b); ok {
+			m.prepare()
+			m.DidYouMean(new(Cutter).Cut("chi bo so ngoai vu"))
+		}
+	})
+}
+
+func FuzzQuery(f *testing.F) {
+	m := smallModel()
+	for _, s := range []string{"chi bo so", "chir thij", "chi3 thi5", "ww zz 99 66", "03-CT/TW so", "Á ư̛", "ÿ w"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if len(s) > 500 {
+			return
+		}
+		m.Decode(s)
+		tokens := new(Cutter).Cut(s)
+		for _, guess := range []func([]Token) []Guess{m.Restore, func(t []Token) []Guess { g, _ := m.DidYouMean(t); return g }} {
+			guesses := guess(tokens)
+			for i, g := range guesses {
+				if !(g.Confidence >= 0 && g.Confidence <= 1.000001) || g.Norm == "" || g.Changed == (g.Norm == tokens[i].Norm) {
+					t.Fatalf("%q: token %+v is guessed as %+v", s, tokens[i], g)
+				}
+			}
+			if out := Rewrite(s, tokens, guesses); len(new(Cutter).Cut(out)) < len(guesses)/2 {
+				t.Fatalf("%q is rewritten as %q", s, out)
+			}
+		}
+	})
+}
+
+// relevanceModel is made of the paragraphs of the development set.
+func relevanceModel(t testing.TB) *Model {
+	var counts Counts
+	var c Cutter
+	for _, name := range []string{"relevance-dev/articles.jsonl", "relevance-dev/distractors.jsonl.gz"} {
+		articles(t, name, -1, func(_, text string) { counts.Add(c.Cut(text)) })
+	}
+	return counts.Model()
+}
+
+// questions returns the questions of the development set by variant, in one
+// order for all.
+func questions(t testing.TB) map[string][]string {
+	q := map[string][]string{}
+	sc := dataset(t, "relevance-dev/queries.tsv")
+	for sc.Scan() {
+		f := strings.Split(sc.Text(), "\t")
+		if len(f) == 3 && f[0] != "variant" {
+			q[f[0]] = append(q[f[0]], f[1])
+		}
+	}
+	return q
+}
+
+// TestStudyFigures holds the model to the figures of the study it comes from.
+func TestStudyFigures(t *testing.T) {
+	if testing.Short() {
+		t.Skip("counts 12,000 paragraphs")
+	}
+	asked := questions(t)
+	m := relevanceModel(t)
+	t.Logf("%d tokens, %d words, %d pairs", m.Total, len(m.words), len(m.next))
+	cut := func(s string) []Token { return new(Cutter).Cut(s) }
+
+	for _, tt := range []struct {
+		variant      string
+		right, whole float64 // at least
+	}{
+		{"noaccent", .97, .74}, {"notone", .98, .8}, {"half", .98, .8}, {"original", .995, .95},
+	} {
+		syllables, right, whole := 0, 0, 0
+		var sure, sureRight int
+		for i, q := range asked[tt.variant] {
+			want := cut(asked["original"][i])
+			guesses := m.Restore(cut(q))
+			if len(guesses) != len(want) {
+				t.Fatalf("%q and %q differ in tokens", q, asked["original"][i])
+			}
+			all := true
+			for k, g := range guesses {
+				if hasDigit(&want[k]) || want[k].Kind == DocNumber {
+					continue
+				}
+				syllables++
+				if g.Norm == want[k].Norm {
+					right++
+				} else {
+					all = false
+				}
+				if g.Confidence >= .9 {
+					sure++
+					if g.Norm == want[k].Norm {
+						sureRight++
+					}
+				}
+			}
+			if all {
+				whole++
+			}
+		}
+		n := float64(len(asked[tt.variant]))
+		a, w := float64(right)/float64(syllables), float64(whole)/n
+		t.Logf("%-9s syllables right %.4f, whole questions %.3f; confident of %.3f, right in %.4f of them",
+			tt.variant, a, w, float64(sure)/float64(syllables), float64(sureRight)/float64(sure))
+		if a < tt.right || w < tt.whole {
+			t.Errorf("%s: %.4f and %.3f right; want %.3f and %.2f", tt.variant, a, w, tt.right, tt.whole)
+		}
+	}
+	for _, variant := range []string{"telex", "vni"} {
+		detected, whole, syllables, right := 0, 0, 0, 0
+		for i, q := range asked[variant] {
+			decoded, method := m.Decode(q)
+			if isASCII(asked["original"][i]) {
+				detected++
+				whole++
+				continue
+			}
+			if string(method) == variant {
+				detected++
+			}
+			if Norm(decoded) == Norm(asked["original"][i]) {
+				whole++
+			}
+			got, want := cut(decoded), cut(asked["original"][i])
+			for k := range min(len(got), len(want)) {
+				syllables++
+				if got[k].Norm == want[k].Norm {
+					right++
+				}
+			}
+		}
+		n := float64(len(asked[variant]))
+		t.Logf("%-9s detected %.4f, syllables right %.4f, whole questions %.3f", variant, float64(detected)/n, float64(right)/float64(syllables), float64(whole)/n)
+		if float64(whole)/n < .98 {
+			t.Errorf("%s: %.3f of the questions decoded; want .98", variant, float64(whole)/n)
+		}
+	}
+	for _, variant := range []string{"original", "half", "noaccent", "notone", "upper"} {
+		for _, q := range asked[variant] {
+			if decoded, method := m.Decode(q); method != NoInputMethod {
+				t.Errorf("Decode takes %q for %s: %q", q, method, decoded)
+			}
+		}
+	}
+}
+
+func BenchmarkRestore(b *testing.B) {
+	m := relevanceModel(b)
+	bare := questions(b)["noaccent"]
+	b.ResetTimer()
+	for i := range b.N {
+		m.Restore(new(Cutter).Cut(bare[i%len(bare)]))
+	}
+}
