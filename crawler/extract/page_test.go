@@ -1,0 +1,302 @@
+package extract
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"tulieu"
+	"tulieu/internal/viet"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// families are profiles for the CMS families that most portals are made with.
+var families = []tulieu.Portal{{
+	Name: "liferay", Publisher: "Sở Nội vụ", Hosts: []string{"liferay.example.vn"}, Seeds: []string{"https://liferay.example.vn/tin-tuc"},
+	Lists: []string{`_101_cur=\d+`}, Articles: []string{`/-/view_content/\d+-`},
+	Canonical: []tulieu.Rewrite{{Pattern: `(/-/view_content/[^?]*)\?.*$`, Replace: "$1"}},
+	Fields: tulieu.FieldRules{Title: []string{".asset-full-content-title"}, Published: []string{".assetPublishDate"},
+		Body: []string{".asset-content .journal-content-article"}, Section: []string{".breadcrumb a"}},
+	Drop: []string{".related_asset"},
+}, {
+	Name: "sharepoint", Publisher: "UBND xã", Hosts: []string{"sharepoint.example.vn"}, Seeds: []string{"https://sharepoint.example.vn/portal/Pages/Xay-dung-Dang.aspx"},
+	Lists: []string{`PageIndex=\d+`}, Articles: []string{`/Pages/\d{4}-\d{1,2}-\d{1,2}/`},
+	Fields: tulieu.FieldRules{Title: []string{".tandan-p-article-news-title"}, Published: []string{".tandan-span-date-publish"},
+		Lead: []string{".tandan-p-article-news-summary"}, Body: []string{".tandan-p-article-main"}, Section: []string{".tandan-breadcrumb"}},
+	Drop: []string{".tandan-div-article-other"},
+}, {
+	Name: "nukeviet", Publisher: "Trường THCS Hoa Sen", Hosts: []string{"nukeviet.example.vn"}, Seeds: []string{"https://nukeviet.example.vn/vi/news/"},
+	Lists: []string{`/page-\d+`}, Articles: []string{`^/vi/news/[^/]+/[^/]+-\d+\.html$`},
+	Fields: tulieu.FieldRules{Title: []string{"h1.title[itemprop=headline]"}, Published: []string{"[itemprop=datePublished]"},
+		Lead: []string{".hometext"}, Body: []string{"#news-bodyhtml"}, Byline: []string{".h5.text-right"}, Section: []string{".breadcrumb a"}},
+}, {
+	Name: "wordpress", Publisher: "Đoàn Thanh niên phường", Hosts: []string{"wordpress.example.vn"}, Seeds: []string{"https://wordpress.example.vn/"},
+	Lists: []string{`/page/\d+`}, Articles: []string{`^/\d{4}/\d{2}/`},
+	Fields: tulieu.FieldRules{Title: []string{"h1.entry-title"}, Published: []string{"time.entry-date"}, Body: []string{".entry-content"}, Byline: []string{".byline"}},
+	Drop:   []string{".sharedaddy"},
+}, {
+	Name: "dotnetnuke", Publisher: "Hội Nông dân tỉnh", Hosts: []string{"dotnetnuke.example.vn"}, Seeds: []string{"http://dotnetnuke.example.vn/tin"},
+	Articles: []string{`/post/\d+/`},
+	Fields:   tulieu.FieldRules{Title: []string{".post-title"}, Published: []string{".post-info"}, Body: []string{".post-body"}, Section: []string{".crumb"}, Views: []string{".post-info span"}},
+}}
+
+// addresses of the pages in testdata.
+var addresses = map[string]string{
+	"liferay":    "https://liferay.example.vn/tin-tuc/-/view_content/1200-phat-dong?p_p_id=101",
+	"sharepoint": "https://sharepoint.example.vn/portal/Pages/2024-6-4/hop-phien-thuong-ky.aspx",
+	"nukeviet":   "https://nukeviet.example.vn/vi/news/cong-doan/trao-qua-tet-117.html",
+	"wordpress":  "https://wordpress.example.vn/2023/03/ngay-chu-nhat-xanh/",
+	"dotnetnuke": "http://dotnetnuke.example.vn/post/18934/hội-nông-dân-xã.aspx",
+}
+
+func page(url string, body []byte) *tulieu.Capture {
+	return &tulieu.Capture{URL: url, Fetched: fetched, Status: 200, Header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}, Body: body}
+}
+
+func TestPages(t *testing.T) {
+	withProfiles, without := mustNew(t, families...), mustNew(t)
+	for name, address := range addresses {
+		body, err := os.ReadFile(filepath.Join("testdata", name+".html"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		in, err := withProfiles.Inspect(page(address, body))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		golden(t, name, in)
+		// Without its profile a page gives the same title, or nothing.
+		r, err := without.Read(page(address, body))
+		if err != nil || r.Article != nil && r.Article.Title != in.Article.Title {
+			t.Errorf("%s without profile: %v, %+v", name, err, r.Article)
+		}
+	}
+}
+
+func golden(t *testing.T, name string, in *Inspection) {
+	t.Helper()
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	a := in.Article
+	if err := e.Encode(struct {
+		URL, Title, Lead                         string
+		Section, Body                            []string
+		Published                                tulieu.Date
+		PublishedRule, Byline, Author, Publisher string
+		Views                                    int
+		Links                                    []tulieu.Link
+		Facts                                    []Fact
+	}{a.URL, a.Title, a.Lead, a.Section, a.Body, a.Published, a.PublishedRule, a.Byline, a.Author, a.Publisher, a.Views, in.Links, in.Facts}); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join("testdata", name+".golden.json")
+	if *update {
+		if err := os.WriteFile(file, b.Bytes(), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(want, b.Bytes()) {
+		t.Errorf("%s: run with -update and read the diff; got\n%s", file, b.Bytes())
+	}
+}
+
+func TestPagesThatAreNoArticle(t *testing.T) {
+	x := mustNew(t, families...)
+	const article = "https://nukeviet.example.vn/vi/news/a/b-1.html"
+	for _, tt := range []struct{ name, url, body, review string }{
+		{"no title", article, `<div id="news-bodyhtml">Một bài viết dài hơn hai mươi chữ cái.</div>`, "no title"},
+		{"no body", article, `<h1 class=title itemprop=headline>Tên</h1>`, "no body"},
+		{"empty body", article, `<h1 class=title itemprop=headline>Tên</h1><div id="news-bodyhtml"> </div>`, "no body"},
+		{"short body", article, `<h1 class=title itemprop=headline>Tên</h1><div id="news-bodyhtml">Đang cập nhật</div>`, "body of 11 letters"},
+		{"list", article, `<h1 class=title itemprop=headline>Tin tức</h1><div id="news-bodyhtml">` +
+			strings.Repeat(`<p><a href="/x">Một tin khác của cổng thông tin</a></p>`, 6) + `</div>`, "a list of 6 links, not an article"},
+		{"list page", "https://nukeviet.example.vn/vi/news/page-2/", `<h1 class=title itemprop=headline>Tin tức</h1>`, ""},
+		{"seed", "https://nukeviet.example.vn/vi/news/", `<h1>Tin tức</h1>`, ""},
+	} {
+		r, err := x.Read(page(tt.url, []byte(tt.body)))
+		if err != nil || r.Article != nil || r.Review != tt.review {
+			t.Errorf("%s: %v, article %+v, review %q; want %q", tt.name, err, r.Article, r.Review, tt.review)
+		}
+	}
+	c := page("https://nukeviet.example.vn/", []byte(`<h1>Trang chủ</h1>`))
+	c.Requested = []string{article}
+	if r, err := x.Read(c); err != nil || r.Review != "sent on to /, which is no article" {
+		t.Errorf("redirect home: %v, %+v", err, r)
+	}
+	c = page(article, []byte("%PDF-1.4"))
+	c.Header.Set("Content-Type", "application/pdf")
+	if r, err := x.Read(c); err != nil || r.Article != nil || r.Review == "" {
+		t.Errorf("PDF: %v, %+v", err, r)
+	}
+}
+
+func TestPlainPagesAreArticlesOnlyBeyondDoubt(t *testing.T) {
+	prose := strings.Repeat("<p>Các chi bộ trực thuộc rà soát từng chỉ tiêu và báo cáo kết quả về Đảng ủy trước ngày hai mươi hằng tháng để tổng hợp chung.</p>", 4)
+	teaser := func(i int) string {
+		return fmt.Sprintf(`<div class=item><h3><a href="/tin-%d.html">Tin số %d của cổng thông tin điện tử huyện</a></h3><span>1%d/05/2024</span>`+
+			`<p>Hội nghị nghe báo cáo về thu ngân sách, xây dựng nông thôn mới và công tác phát triển đảng viên trong sáu tháng đầu năm.</p></div>`, i, i, i)
+	}
+	for _, tt := range []struct {
+		name, url, body string
+		article         bool
+	}{
+		{"article", "https://x.example.vn/tin-1.html", `<title>Chi bộ họp thường kỳ - Cổng</title><div>20/11/2026</div><h1>Chi bộ họp thường kỳ</h1><p>Ngày đăng: 03/10/2016</p><div>` + prose + `</div>`, true},
+		{"article in one form", "https://x.example.vn/tin-1.html", `<title>Chi bộ họp thường kỳ - Cổng</title><form><h1>Chi bộ họp thường kỳ</h1><p>Ngày đăng: 03/10/2016</p><div>` + prose + `</div></form>`, true},
+		{"no day", "https://x.example.vn/tin-1.html", `<title>Chi bộ họp thường kỳ</title><h1>Chi bộ họp thường kỳ</h1><div>` + prose + `</div>`, false},
+		{"front page", "https://x.example.vn/", `<title>Cổng thông tin huyện</title><h1>Cổng thông tin huyện</h1><p>Ngày đăng: 03/10/2016</p><div>` + prose + `</div>`, false},
+		{"list", "https://x.example.vn/tin-tuc", `<title>Tin tức sự kiện</title><h1>Tin tức sự kiện</h1><div>` + teaser(1) + teaser(2) + teaser(3) + teaser(4) + teaser(5) + `</div>`, false},
+		{"no title", "https://x.example.vn/tin-1.html", `<title>Cổng</title><p>Ngày đăng: 03/10/2016</p><div>` + prose + `</div>`, false},
+	} {
+		r, err := mustNew(t).Read(page(tt.url, []byte(tt.body)))
+		if err != nil || (r.Article != nil) != tt.article {
+			t.Errorf("%s: %v, article %+v, review %q", tt.name, err, r.Article, r.Review)
+		}
+		if err == nil && r.Article != nil && r.Article.Published != tulieu.Day(2016, 10, 3) {
+			t.Errorf("%s: published %v by %s", tt.name, r.Article.Published, r.Article.PublishedRule)
+		}
+	}
+}
+
+func zipped(b []byte) []byte {
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	w.Write(b)
+	w.Close()
+	return out.Bytes()
+}
+
+func TestBytesAreDecoded(t *testing.T) {
+	x := mustNew(t, families...)
+	const article = "https://nukeviet.example.vn/vi/news/a/b-1.html"
+	html := `<h1 class=title itemprop=headline>Tin tức</h1><div id="news-bodyhtml">Một bài viết dài hơn hai mươi chữ cái.</div>`
+	for _, tt := range []struct {
+		name, contentType, encoding string
+		body                        []byte
+		title                       string
+		bad                         bool
+	}{
+		{"gzip", "text/html; charset=utf-8", "gzip", zipped([]byte(html)), "Tin tức", false},
+		{"gzip claimed only", "text/html; charset=utf-8", "gzip", []byte(html), "Tin tức", false},
+		{"UTF-8 undeclared", "text/html", "", []byte(html), "Tin tức", false},
+		{"UTF-8 declared Latin-1", "text/html; charset=iso-8859-1", "", []byte(html), "Tin tức", false},
+		{"windows-1258", "text/html; charset=windows-1258", "", []byte(strings.ReplaceAll(viet.Fold(html), "tin tuc", "Tin t\xFD\xECc")), "Tin tư\u0301c", false},
+		{"broken UTF-8", "text/html", "", []byte(html + "\xFF\xFE"), "Tin tức", false},
+		{"broken gzip", "text/html", "gzip", zipped([]byte(html))[:40], "", true},
+		{"brotli", "text/html", "br", []byte("x"), "", true},
+		{"bomb", "text/html", "gzip", zipped(make([]byte, MaxDecoded+1)), "", true},
+		{"bomb in a bomb", "text/html", "gzip, gzip", zipped(zipped(make([]byte, 64<<20))), "", true},
+		{"9 MiB", "text/html", "", make([]byte, 9<<20), "", true},
+	} {
+		c := page(article, tt.body)
+		c.Header = http.Header{"Content-Type": {tt.contentType}, "Content-Encoding": {tt.encoding}}
+		r, err := x.Read(c)
+		if (err != nil) != tt.bad || err != nil && !errors.Is(err, tulieu.ErrInvalid) {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+		if err == nil && (r.Article == nil || r.Article.Title != tt.title) {
+			t.Errorf("%s: %+v, want title %q", tt.name, r.Article, tt.title)
+		}
+	}
+}
+
+func TestFeeds(t *testing.T) {
+	x := mustNew(t, families...)
+	for _, tt := range []struct{ name, body, want string }{
+		{"sitemap", `<?xml version="1.0"?><urlset><url><loc> https://nukeviet.example.vn/vi/news/a/b-1.html </loc></url><url><loc>https://elsewhere.vn/vi/news/a/b-2.html</loc></url></urlset>`,
+			"article https://nukeviet.example.vn/vi/news/a/b-1.html"},
+		{"sitemap index", `<sitemapindex><sitemap><loc>https://nukeviet.example.vn/sitemap-1.xml.gz</loc></sitemap></sitemapindex>`,
+			"list https://nukeviet.example.vn/sitemap-1.xml.gz"},
+		{"RSS", `<rss><channel><link>https://nukeviet.example.vn/</link><item><link>https://nukeviet.example.vn/vi/news/a/b-1.html?utm_source=rss</link></item>
+			<item><link><![CDATA[/vi/news/a/b-2.html]]></link></item><item><link>/vi/news/a/b-2.html</link></item></channel></rss>`,
+			"article https://nukeviet.example.vn/vi/news/a/b-1.html article https://nukeviet.example.vn/vi/news/a/b-2.html"},
+		{"Atom", `<feed><link href="/self"/><entry><link rel="edit" href="/vi/news/a/b-2.html"/><link href="/vi/news/a/b-1.html"/></entry></feed>`,
+			"article https://nukeviet.example.vn/vi/news/a/b-1.html"},
+		{"broken", `<rss><channel><item><link>/vi/news/a/b-1.html</link></item><item`, "article https://nukeviet.example.vn/vi/news/a/b-1.html"},
+		{"trap", `<rss><item><link>/vi/vi/news/a/b-1.html</link></item></rss>`, ""},
+	} {
+		c := page("https://nukeviet.example.vn/rss/", []byte(tt.body))
+		c.Header.Set("Content-Type", "application/xml")
+		r, err := x.Read(c)
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+			continue
+		}
+		var got []string
+		for _, l := range r.Links {
+			got = append(got, string(l.Role)+" "+l.URL)
+		}
+		if s := strings.Join(got, " "); s != tt.want || r.Article != nil {
+			t.Errorf("%s: %s, want %s", tt.name, s, tt.want)
+		}
+	}
+}
+
+func TestProfilesAreChecked(t *testing.T) {
+	for _, tt := range []struct {
+		key string
+		p   tulieu.Portal
+	}{
+		{"name", tulieu.Portal{Name: "Sở"}},
+		{"hosts[0]", tulieu.Portal{Name: "a", Hosts: []string{"https://a.vn"}}},
+		{"seeds[0]", tulieu.Portal{Name: "a", Hosts: []string{"a.vn"}, Seeds: []string{"https://b.vn/"}}},
+		{"lists[1]", tulieu.Portal{Name: "a", Lists: []string{"a", "("}}},
+		{"fields.title[0]", tulieu.Portal{Name: "a", Fields: tulieu.FieldRules{Title: []string{"h1["}}}},
+		{"drop[0]", tulieu.Portal{Name: "a", Drop: []string{""}}},
+		{"canonical[0].pattern", tulieu.Portal{Name: "a", Canonical: []tulieu.Rewrite{{Pattern: "["}}}},
+		{"show", tulieu.Portal{Name: "a", Show: "all"}},
+	} {
+		problems := Check(&tt.p)
+		if len(problems) != 1 || problems[0].Key != tt.key || !errors.Is(problems[0], tulieu.ErrInvalid) {
+			t.Errorf("Check(%+v) = %v, want one about %s", tt.p, problems, tt.key)
+		}
+	}
+	if _, err := New([]tulieu.Portal{{Name: "a"}, {Name: "a"}}); err == nil {
+		t.Error("New takes two profiles of one name")
+	}
+}
+
+// TestHostileMarkup reads pages made to choke a parser.
+func TestHostileMarkup(t *testing.T) {
+	x := mustNew(t, families...)
+	const article = "https://nukeviet.example.vn/vi/news/a/b-1.html"
+	end := `<h1 class=title itemprop=headline>Tin tức</h1><div id="news-bodyhtml">Một bài viết dài hơn hai mươi chữ cái.</div>`
+	var formats strings.Builder
+	for i := range 400 {
+		fmt.Fprintf(&formats, "<b a%d>", i)
+	}
+	for name, body := range map[string]string{
+		"2,000 nested fonts":  strings.Repeat("<font>", 2000) + end,
+		"400 unclosed b":      formats.String() + strings.Repeat("<p>x", 100_000) + end,
+		"a million tags":      strings.Repeat("<p>", 1_000_000) + end,
+		"2,000 nested divs":   strings.Repeat("<div>", 2000) + end,
+		"2,000 nested tables": strings.Repeat("<table><tr><td>", 2000) + end,
+		"one tag of 8 MiB":    "<a " + strings.Repeat("a=1 ", 2<<20-100) + ">",
+	} {
+		start := time.Now()
+		r, err := x.Read(page(article, []byte(body)))
+		if d := time.Since(start); d > 10*time.Second {
+			t.Errorf("%s: %v", name, d)
+		}
+		if strings.Contains(name, "fonts") && (err != nil || r.Article == nil) {
+			t.Errorf("%s: %v, %+v", name, err, r)
+		}
+	}
+}
