@@ -30,6 +30,22 @@ func Canonical(raw string, p *tulieu.Portal) (string, error) {
 	return c.canonical(raw)
 }
 
+// CanonicalItem is Canonical for the address that a line of JSONL gives, which
+// need not be a page: its fragment stays, since whoever wrote the line told
+// parts of a page apart by it.
+func CanonicalItem(raw string) (string, error) { return (*profile)(nil).canonicalItem(raw) }
+
+func (p *profile) canonicalItem(raw string) (string, error) {
+	c, err := p.canonical(raw)
+	if err != nil {
+		return "", err
+	}
+	if _, fragment, ok := strings.Cut(blanks.Replace(strings.TrimSpace(raw)), "#"); ok && fragment != "" {
+		c += "#" + escape(norm.NFC.String(unescape(fragment)))
+	}
+	return c, nil
+}
+
 func (p *profile) canonical(raw string) (string, error) {
 	u, err := p.address(nil, raw)
 	if err != nil {

@@ -276,3 +276,16 @@ func TestALineBecomesAnArticle(t *testing.T) {
 		t.Errorf("article %+v", a)
 	}
 }
+
+func TestAddressOfAnItemKeepsItsFragment(t *testing.T) {
+	for _, tt := range []struct{ in, want string }{
+		{"http://Tin.example.vn/sổ-tay#3", "https://tin.example.vn/s%E1%BB%95-tay#3"},
+		{"https://tin.example.vn/a?utm_source=x#phần 2", "https://tin.example.vn/a#ph%E1%BA%A7n%202"},
+		{"https://tin.example.vn/a#", "https://tin.example.vn/a"},
+	} {
+		got, err := CanonicalItem(tt.in)
+		if again, _ := CanonicalItem(got); got != tt.want || err != nil || again != got {
+			t.Errorf("CanonicalItem(%q) = %q, %v, then %q; want %q", tt.in, got, err, again, tt.want)
+		}
+	}
+}

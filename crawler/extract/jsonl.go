@@ -90,7 +90,7 @@ func (r *reader) readItem(a *tulieu.Article, address string) error {
 		a.URL = address
 	default:
 		p := r.profile
-		if a.URL, err = p.canonical(address); err != nil {
+		if a.URL, err = p.canonicalItem(address); err != nil {
 			return fmt.Errorf(`key "url": %w`, err)
 		}
 	}
