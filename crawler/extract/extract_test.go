@@ -271,7 +271,7 @@ func TestALineBecomesAnArticle(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := r.Article
-	if a.URL != "https://a.vn/1" || a.ID != tulieu.NewID(a.URL) || a.Title != "Một tin" || !slices.Equal(a.Body, []string{"x", "y"}) ||
+	if a.URL != "https://a.vn/1#x" || a.ID != tulieu.NewID(a.URL) || a.Title != "Một tin" || !slices.Equal(a.Body, []string{"x", "y"}) ||
 		a.Published != tulieu.Day(2016, 10, 3) || a.PublishedRule != "jsonl" || a.Views != 3 || a.Publisher != "Công đoàn Sở Y tế" {
 		t.Errorf("article %+v", a)
 	}
