@@ -123,7 +123,11 @@ func trimLabel(s string) string {
 		}
 		s = strings.TrimSpace(s[m[1]:])
 	}
-	return strings.Trim(s, " •()[]*")
+	s = strings.Trim(s, " •()[]*")
+	if strings.Count(s, "(") > strings.Count(s, ")") { // "Lê Thành Thời (Sở Nội vụ)"
+		s += ")"
+	}
+	return s
 }
 
 // isUnit reports whether s begins like the name of a unit.

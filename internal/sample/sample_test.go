@@ -7,10 +7,12 @@ import (
 	"io"
 	"iter"
 	"net/http"
+	"net/url"
 	"os"
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +20,8 @@ import (
 
 	"golang.org/x/net/html"
 
+	"tulieu"
+	"tulieu/crawler/extract"
 	"tulieu/internal/sample"
 )
 
@@ -234,16 +238,47 @@ func TestTheDemoHolds300Articles(t *testing.T) {
 	}
 }
 
-// TestProfilesReadThePages checks the selectors of each profile against what
-// its portal prints.
 func TestProfilesReadThePages(t *testing.T) {
-	for _, p := range sample.Portals() {
-		profile, err := p.Profile("127.0.0.1:1")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if profile.Name != p.Name() || !profile.Loopback || profile.Delay != 10*time.Millisecond || profile.Hosts[0] != "127.0.0.1:1" {
+	portals := sample.Portals()
+	l := start(t, portals...)
+	x, err := extract.New(l.Profiles())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, p := range portals {
+		profile := l.Profiles()[i]
+		if profile.Name != p.Name() || !profile.Loopback || profile.Delay != 10*time.Millisecond {
 			t.Errorf("profile of %s: %+v", p.Name(), profile)
+		}
+		for _, want := range p.Articles() {
+			u, err := url.Parse(want.URL)
+			if err != nil {
+				t.Fatal(err)
+			}
+			u.Host = profile.Hosts[0]
+			r, err := x.Read(&tulieu.Capture{
+				URL: u.String(), Portal: p.Name(), Status: http.StatusOK, Fetched: time.Now(),
+				Header: http.Header{"Content-Type": {"text/html; charset=UTF-8"}}, Body: []byte(fetch(t, u.String())),
+			})
+			if err != nil || r.Article == nil {
+				t.Errorf("%s: no article: %v, %+v", u, err, r)
+				continue
+			}
+			got := r.Article
+			line := func(s ...string) string { return strings.Join(strings.Fields(strings.Join(s, " ¶ ")), " ") }
+			for field, values := range map[string][2]string{
+				"title":     {got.Title, want.Title},
+				"published": {got.Published.String(), want.Published.String()},
+				"section":   {line(got.Section...), line(want.Section...)},
+				"lead":      {line(got.Lead), line(want.Lead)},
+				"body":      {line(got.Body...), line(want.Body...)},
+				"byline":    {got.Byline, strings.TrimPrefix(want.Byline, "Theo ")},
+				"views":     {strconv.Itoa(got.Views), strconv.Itoa(want.Views + 1)}, // this visit
+			} {
+				if values[0] != values[1] {
+					t.Errorf("%s: %s\nread %q\nwant %q", u.Path, field, values[0], values[1])
+				}
+			}
 		}
 	}
 }
