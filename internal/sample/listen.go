@@ -21,11 +21,16 @@ type Listening struct {
 	profiles []tulieu.Portal
 }
 
-// Start lets portals answer on free ports of 127.0.0.1 until Close.
-func Start(portals ...*Portal) (*Listening, error) {
+// Start lets portals answer on 127.0.0.1 until Close: on the host that hosts
+// names for a portal, or else on a free port.
+func Start(hosts map[string]string, portals ...*Portal) (*Listening, error) {
 	l := &Listening{portals: portals}
 	for _, p := range portals {
-		conn, err := net.Listen("tcp", "127.0.0.1:0")
+		host := hosts[p.Name()]
+		if host == "" {
+			host = "127.0.0.1:0"
+		}
+		conn, err := net.Listen("tcp", host)
 		if err != nil {
 			l.Close()
 			return nil, fmt.Errorf("sample: %w", err)

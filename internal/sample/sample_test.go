@@ -212,7 +212,7 @@ func fetch(t *testing.T, address string) string {
 
 func start(t *testing.T, portals ...*sample.Portal) *sample.Listening {
 	t.Helper()
-	l, err := sample.Start(portals...)
+	l, err := sample.Start(nil, portals...)
 	if err != nil {
 		t.Fatal(err)
 	}
