@@ -8,16 +8,20 @@ func Marks(text string, norm, fold map[string]bool) [][2]int {
 	defer cutters.Put(c)
 	var out [][2]int
 	for _, t := range c.Cut(text) {
-		if !norm[t.Norm] && !fold[t.Fold] {
-			continue
+		if norm[t.Norm] || fold[t.Fold] {
+			out = addMark(out, text, t)
 		}
-		if n := len(out) - 1; n >= 0 && (t.Start <= out[n][1] || onlyBlanks(text[out[n][1]:t.Start])) {
-			out[n][1] = max(out[n][1], t.End)
-			continue
-		}
-		out = append(out, [2]int{t.Start, t.End})
 	}
 	return out
+}
+
+// addMark adds the mark of t, which is behind the others.
+func addMark(marks [][2]int, text string, t Token) [][2]int {
+	if n := len(marks) - 1; n >= 0 && (t.Start <= marks[n][1] || onlyBlanks(text[marks[n][1]:t.Start])) {
+		marks[n][1] = max(marks[n][1], t.End)
+		return marks
+	}
+	return append(marks, [2]int{t.Start, t.End})
 }
 
 // onlyBlanks reports whether s holds nothing but blanks of one line.
