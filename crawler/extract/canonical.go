@@ -21,11 +21,11 @@ import (
 // may be nil. Its error wraps tulieu.ErrInvalid.
 func Canonical(raw string, p *tulieu.Portal) (string, error) {
 	if p == nil {
-		return (*profile)(nil).canonical(raw)
+		return (*Profile)(nil).canonical(raw)
 	}
-	c, problems := compile(p)
-	if len(problems) > 0 {
-		return "", fmt.Errorf("extract: profile %s: %w", p.Name, problems[0])
+	c, err := Compile(p)
+	if err != nil {
+		return "", err
 	}
 	return c.canonical(raw)
 }
@@ -33,9 +33,9 @@ func Canonical(raw string, p *tulieu.Portal) (string, error) {
 // CanonicalItem is Canonical for the address that a line of JSONL gives, which
 // need not be a page: its fragment stays, since whoever wrote the line told
 // parts of a page apart by it.
-func CanonicalItem(raw string) (string, error) { return (*profile)(nil).canonicalItem(raw) }
+func CanonicalItem(raw string) (string, error) { return (*Profile)(nil).canonicalItem(raw) }
 
-func (p *profile) canonicalItem(raw string) (string, error) {
+func (p *Profile) canonicalItem(raw string) (string, error) {
 	c, err := p.canonical(raw)
 	if err != nil {
 		return "", err
@@ -46,8 +46,8 @@ func (p *profile) canonicalItem(raw string) (string, error) {
 	return c, nil
 }
 
-func (p *profile) canonical(raw string) (string, error) {
-	u, err := p.address(nil, raw)
+func (p *Profile) canonical(raw string) (string, error) {
+	u, err := p.Address(nil, raw)
 	if err != nil {
 		return "", err
 	}
@@ -60,17 +60,17 @@ func (p *profile) canonical(raw string) (string, error) {
 	return u.String(), nil
 }
 
-// address is the address to fetch for raw, as it stands on the page base:
+// Address is the address to fetch for raw, as it stands on the page base:
 // whatever of it does not choose the page is left out, and the rules of p are
 // applied. Scheme and order of the query stay as they are.
-func (p *profile) address(base *url.URL, raw string) (*url.URL, error) {
-	u, err := clean(base, raw)
+func (p *Profile) Address(base *url.URL, raw string) (*url.URL, error) {
+	u, err := Resolve(base, raw)
 	if err != nil || p == nil {
 		return u, err
 	}
 	for _, r := range p.rewrites {
 		if s := u.String(); r.pattern.MatchString(s) {
-			if u, err = clean(nil, r.pattern.ReplaceAllString(s, r.replace)); err != nil {
+			if u, err = Resolve(nil, r.pattern.ReplaceAllString(s, r.replace)); err != nil {
 				return nil, err
 			}
 		}
@@ -84,7 +84,11 @@ const maxURL = 2048
 // blanks are the bytes that browsers take out of an address.
 var blanks = strings.NewReplacer("\t", "", "\n", "", "\r", "")
 
-func clean(base *url.URL, raw string) (*url.URL, error) {
+// Resolve is the address that raw names on the page base, or by itself where
+// base is nil, in the one spelling that this package gives to addresses:
+// lower-case host without default port, no user, no fragment, no utm_* and
+// fbclid. Its error wraps tulieu.ErrInvalid.
+func Resolve(base *url.URL, raw string) (*url.URL, error) {
 	bad := func(why string) (*url.URL, error) {
 		return nil, fmt.Errorf("address %q %s: %w", cut(raw, 100), why, tulieu.ErrInvalid)
 	}

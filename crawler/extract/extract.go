@@ -24,18 +24,18 @@ const Version = 1
 
 // An Extractor reads captures. It may be used by several goroutines.
 type Extractor struct {
-	byName map[string]*profile
-	byHost map[string]*profile
+	byName map[string]*Profile
+	byHost map[string]*Profile
 }
 
 // New returns an Extractor for pages of the portals that profiles describe.
 // Its error says which profile, which key, and what is wrong with it.
 func New(profiles []tulieu.Portal) (*Extractor, error) {
-	x := &Extractor{byName: map[string]*profile{}, byHost: map[string]*profile{}}
+	x := &Extractor{byName: map[string]*Profile{}, byHost: map[string]*Profile{}}
 	for i := range profiles {
-		p, problems := compile(&profiles[i])
-		if len(problems) > 0 {
-			return nil, fmt.Errorf("extract: profile %s: %w", profiles[i].Name, problems[0])
+		p, err := Compile(&profiles[i])
+		if err != nil {
+			return nil, err
 		}
 		if x.byName[p.Name] != nil {
 			return nil, fmt.Errorf("extract: profile %s stands twice: %w", p.Name, tulieu.ErrInvalid)
@@ -100,7 +100,7 @@ func (x *Extractor) Canonical(raw string) (string, error) {
 
 // profileOf is the profile that c was captured under, or else that of its
 // host; nil if no portal is known for it.
-func (x *Extractor) profileOf(c *tulieu.Capture) *profile {
+func (x *Extractor) profileOf(c *tulieu.Capture) *Profile {
 	if p := x.byName[c.Portal]; p != nil {
 		return p
 	}
@@ -113,7 +113,7 @@ func (x *Extractor) profileOf(c *tulieu.Capture) *profile {
 // A reader reads one capture.
 type reader struct {
 	capture *tulieu.Capture
-	profile *profile // may be nil
+	profile *Profile // may be nil
 	kind    string
 	out     Inspection
 }

@@ -132,7 +132,7 @@ func atomLink(t xml.StartElement) string {
 
 // links gathers addresses, each once.
 type links struct {
-	profile *profile
+	profile *Profile
 	base    *url.URL
 	page    *url.URL
 	seen    map[string]bool
@@ -153,7 +153,7 @@ func (l *links) add(raw string, other tulieu.Role) {
 	if l.profile == nil || l.base == nil || raw == "" || strings.HasPrefix(raw, "#") {
 		return
 	}
-	u, err := l.profile.address(l.base, raw)
+	u, err := l.profile.Address(l.base, raw)
 	if err != nil {
 		return
 	}
@@ -162,7 +162,7 @@ func (l *links) add(raw string, other tulieu.Role) {
 		u.Scheme = l.page.Scheme
 	}
 	role := l.profile.role(u)
-	if role == "" && other != "" && l.profile.allows(u) {
+	if role == "" && other != "" && l.profile.Allows(u) {
 		role = other
 	}
 	s := u.String()

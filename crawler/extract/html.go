@@ -46,7 +46,7 @@ func (r *reader) readHTML(text string) error {
 // whether it must.
 func (r *reader) expect() (may, must bool) {
 	p := r.profile
-	u, err := p.address(nil, r.capture.URL)
+	u, err := p.Address(nil, r.capture.URL)
 	if err != nil {
 		return true, true // a file: someone wants it read
 	}
@@ -54,13 +54,13 @@ func (r *reader) expect() (may, must bool) {
 		return true, true
 	}
 	for _, raw := range r.capture.Requested {
-		if from, err := p.address(nil, raw); err == nil && p.role(from) == tulieu.RoleArticle {
+		if from, err := p.Address(nil, raw); err == nil && p.role(from) == tulieu.RoleArticle {
 			r.out.Review = "sent on to " + u.RequestURI() + ", which is no article"
 			return false, true
 		}
 	}
 	isSeed := slices.ContainsFunc(p.Seeds, func(s string) bool {
-		seed, err := p.address(nil, s)
+		seed, err := p.Address(nil, s)
 		return err == nil && seed.String() == u.String()
 	})
 	return len(p.articles) == 0 && !isSeed && !matches(p.lists, u), false
@@ -71,7 +71,7 @@ func (r *reader) links(doc *goquery.Document) []tulieu.Link {
 	l := newLinks(r)
 	if l.page != nil {
 		if href, ok := doc.Find("base[href]").First().Attr("href"); ok {
-			if base, err := clean(l.page, href); err == nil {
+			if base, err := Resolve(l.page, href); err == nil {
 				l.base = base
 			}
 		}

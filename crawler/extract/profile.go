@@ -12,8 +12,9 @@ import (
 	"tulieu"
 )
 
-// A profile is a tulieu.Portal made ready for use.
-type profile struct {
+// A Profile is a tulieu.Portal made ready for use: its rules compiled. It may
+// be used by several goroutines.
+type Profile struct {
 	*tulieu.Portal
 	lists, articles, exclude                             []*regexp.Regexp
 	rewrites                                             []rewrite
@@ -43,6 +44,15 @@ func (p Problem) Error() string { return p.Key + ": " + p.Err.Error() }
 // Unwrap returns what is wrong.
 func (p Problem) Unwrap() error { return p.Err }
 
+// Compile makes p ready for use. Its error is the first Problem of Check.
+func Compile(p *tulieu.Portal) (*Profile, error) {
+	c, problems := compile(p)
+	if len(problems) > 0 {
+		return nil, fmt.Errorf("extract: profile %s: %w", p.Name, problems[0])
+	}
+	return c, nil
+}
+
 // Check says all that is wrong with p: regular expressions and selectors that
 // cannot be read, addresses outside its hosts, missing keys.
 func Check(p *tulieu.Portal) []Problem {
@@ -55,8 +65,8 @@ var (
 	hostName   = regexp.MustCompile(`^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:[0-9]{1,5})?$`)
 )
 
-func compile(portal *tulieu.Portal) (*profile, []Problem) {
-	p := &profile{Portal: portal}
+func compile(portal *tulieu.Portal) (*Profile, []Problem) {
+	p := &Profile{Portal: portal}
 	var problems []Problem
 	bad := func(key, format string, args ...any) {
 		problems = append(problems, Problem{key, fmt.Errorf(format+": %w", append(args, tulieu.ErrInvalid)...)})
@@ -96,7 +106,7 @@ func compile(portal *tulieu.Portal) (*profile, []Problem) {
 	addresses := func(key string, list []string) {
 		for i, s := range list {
 			key := fmt.Sprintf("%s[%d]", key, i)
-			u, err := clean(nil, s)
+			u, err := Resolve(nil, s)
 			if err != nil {
 				bad(key, "%q is not an http or https address", s)
 			} else if !slices.Contains(portal.Hosts, u.Host) {
@@ -142,9 +152,9 @@ func compile(portal *tulieu.Portal) (*profile, []Problem) {
 }
 
 // role says what the page u is for: "" for one that is not to be followed.
-func (p *profile) role(u *url.URL) tulieu.Role {
+func (p *Profile) role(u *url.URL) tulieu.Role {
 	switch {
-	case !p.allows(u):
+	case !p.Allows(u):
 		return ""
 	case matches(p.articles, u):
 		return tulieu.RoleArticle
@@ -170,16 +180,16 @@ func matches(res []*regexp.Regexp, u *url.URL) bool {
 	})
 }
 
-// allows reports whether the host of u may be asked and no exclude rule
+// Allows reports whether the host of u may be asked and no exclude rule
 // matches.
-func (p *profile) allows(u *url.URL) bool {
+func (p *Profile) Allows(u *url.URL) bool {
 	return slices.Contains(p.Hosts, u.Host) && !matches(p.exclude, u)
 }
 
 // isTrap reports whether the path of u repeats itself, as relative links do
 // on a server that answers every path: /vi/vi/en/vi/tin.html.
 func isTrap(u *url.URL) bool {
-	count := map[string]int{}
+	count, tongues := map[string]int{}, 0
 	segments := strings.Split(strings.Trim(u.Path, "/"), "/")
 	if len(segments) > 16 {
 		return true
@@ -192,7 +202,15 @@ func isTrap(u *url.URL) bool {
 		if count[s]++; count[s] > 2 || s == last {
 			return true
 		}
+		if languages[strings.ToLower(s)] {
+			if tongues++; tongues > 1 {
+				return true
+			}
+		}
 		last = s
 	}
 	return false
 }
+
+// languages are the path segments by which portals tell their languages apart.
+var languages = words("vi|en|vn|vi-vn|en-us|en-gb|fr|zh|zh-cn|ja|ko|lo|km")
