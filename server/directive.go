@@ -1,0 +1,217 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"tulieu"
+	"tulieu/internal/viet"
+)
+
+type directivesView struct {
+	Total      int            `json:"total"`
+	Directives []directiveRow `json:"directives"`
+	Next       *string        `json:"next"`
+}
+
+// directiveRow is a paper in a list. One that articles cite and the register
+// does not hold has a slug and a label only.
+type directiveRow struct {
+	Slug      string  `json:"slug"`
+	Label     string  `json:"label"`
+	Kind      string  `json:"kind"`
+	Number    string  `json:"number"`
+	Issuer    string  `json:"issuer"`
+	Issued    *string `json:"issued"`
+	Term      int     `json:"term"`
+	Title     string  `json:"title"`
+	Certainty string  `json:"certainty"` // "" for a paper outside the register
+	Count     int     `json:"count"`     // articles
+}
+
+type directiveView struct {
+	directiveRow
+	Plenum     *refView       `json:"plenum"`
+	Aliases    []string       `json:"aliases"`
+	Relations  []relationView `json:"relations"`
+	Papers     []refView      `json:"papers"`     // issued by this session
+	Candidates []directiveRow `json:"candidates"` // papers a bare number may be
+	Attested   attestedView   `json:"attested"`
+	Articles   coverageView   `json:"articles"`
+}
+
+// relationView ties a paper to another: "replaces", or "replaced_by" for the
+// other direction.
+type relationView struct {
+	Kind  string `json:"kind"`
+	Slug  string `json:"slug"`
+	Label string `json:"label"`
+}
+
+// inverse names a relation from its other end.
+var inverse = map[string]string{
+	"replaces": "replaced_by", "continues": "continued_by", "implements": "implemented_by", "amends": "amended_by",
+}
+
+func (h *handler) directives(c echo.Context) error {
+	r, err := parse(c.Request().URL, papersGrammar)
+	if err != nil {
+		return err
+	}
+	v, err := h.listDirectives(c.Request().Context(), r)
+	if err != nil {
+		return err
+	}
+	return answer(c, v)
+}
+
+// listDirectives lists the papers that the register holds or articles cite,
+// by kind and then as Vietnamese dictionaries do.
+func (h *handler) listDirectives(ctx context.Context, r *request) (*directivesView, error) {
+	counts, err := h.counts(ctx, tulieu.FieldDirective, "")
+	if err != nil {
+		return nil, err
+	}
+	var rows []directiveRow
+	add := func(row directiveRow, aliases ...string) {
+		if passes(r.Filters[tulieu.FieldKind], row.Kind) &&
+			(r.Text == "" || holds(r.Text, append(aliases, row.Label, row.Number, row.Title)...)) {
+			rows = append(rows, row)
+		}
+	}
+	for _, d := range h.Register.Directives() {
+		add(h.rowOf(d, counts[d.Slug]), d.Aliases...)
+		delete(counts, d.Slug)
+	}
+	for slug, n := range counts {
+		add(h.directiveRow(slug, n))
+	}
+	byLabel := collator()
+	slices.SortFunc(rows, func(a, b directiveRow) int {
+		return cmp.Or(cmp.Compare(kindRank(a.Kind), kindRank(b.Kind)), byLabel(a.Label, b.Label), cmp.Compare(a.Slug, b.Slug))
+	})
+	part, next, err := pageOf(rows, r, func(d directiveRow) string { return d.Slug })
+	return &directivesView{len(rows), listOf(part), optional(next)}, err
+}
+
+// kindRank is the place of a kind in the glossary; papers of none come last.
+func kindRank(kind string) int {
+	for i, k := range tulieu.Kinds {
+		if string(k.Kind) == kind {
+			return i
+		}
+	}
+	return len(tulieu.Kinds)
+}
+
+// directiveRow is the row of any slug, known or not.
+func (h *handler) directiveRow(slug string, n int) directiveRow {
+	if d, ok := h.Register.Directive(slug); ok {
+		return h.rowOf(d, n)
+	}
+	return directiveRow{Slug: slug, Label: h.Register.Label(tulieu.FieldDirective, slug), Count: n}
+}
+
+func (h *handler) rowOf(d tulieu.Directive, n int) directiveRow {
+	return directiveRow{d.Slug, h.Register.Label(tulieu.FieldDirective, d.Slug), string(d.Kind), d.Number, d.Issuer,
+		optional(d.Issued.String()), d.Term, d.Title, d.Certainty, n}
+}
+
+func (h *handler) directive(c echo.Context) error {
+	r, err := parse(c.Request().URL, plainGrammar)
+	if err != nil {
+		return err
+	}
+	v, err := h.viewDirective(c.Request().Context(), c.Param("slug"), r.lang)
+	if err != nil {
+		return err
+	}
+	return answer(c, v)
+}
+
+// viewDirective is all that is known of a paper: by the register, and by the
+// articles that cite it. A bare number lists the papers it may be.
+func (h *handler) viewDirective(ctx context.Context, slug string, lang language) (*directiveView, error) {
+	d, known := h.Register.Directive(slug)
+	if known {
+		slug = d.Slug // an alias leads to the paper
+	}
+	names, dates, issuers := make(tally), make(tally), make(tally)
+	read := 0
+	coverage, err := h.coverage(ctx, selecting(tulieu.FieldDirective, slug), lang, func(e *tulieu.Entry) {
+		read++
+		for _, m := range e.Meanings {
+			if m.Sort == tulieu.SortDirective && (m.Slug == slug || m.Plenum == slug) {
+				names.add(viet.NFC(m.Surface), e.ID)
+				dates.add(m.Hints.Issued.String(), e.ID)
+				issuers.add(m.Hints.Issuer, e.ID)
+			}
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	v := &directiveView{
+		directiveRow: h.directiveRow(slug, coverage.Total), Aliases: listOf(d.Aliases),
+		Relations: h.relations(d), Papers: []refView{}, Candidates: []directiveRow{}, Articles: *coverage,
+	}
+	v.Articles.Directives = without(v.Articles.Directives, slug)
+	v.Attested = attestedView{read, names.spellings(),
+		dates.list(func(date string) bool { return !datesAgree(date, d.Issued.String()) }),
+		issuers.list(func(issuer string) bool { return d.Issuer != "" && viet.Norm(issuer) != viet.Norm(d.Issuer) }),
+	}
+	if d.Plenum != "" {
+		v.Plenum = &refView{d.Plenum, h.Register.Label(tulieu.FieldDirective, d.Plenum)}
+	}
+	for _, paper := range h.Register.IssuedBy(slug) {
+		v.Papers = append(v.Papers, refView{paper.Slug, h.Register.Label(tulieu.FieldDirective, paper.Slug)})
+	}
+	if !known {
+		if v.Candidates, err = h.candidates(ctx, slug); err != nil {
+			return nil, err
+		}
+		if coverage.Total == 0 && len(v.Candidates) == 0 {
+			return nil, tulieu.ErrNotFound
+		}
+	}
+	return v, nil
+}
+
+func selecting(f tulieu.Field, value string) tulieu.Query {
+	return tulieu.Query{Filters: map[tulieu.Field]tulieu.Selection{f: {Any: []string{value}}}}
+}
+
+// relations are those the register states of d, from both ends.
+func (h *handler) relations(d tulieu.Directive) []relationView {
+	views := []relationView{}
+	add := func(kind, slug string) {
+		views = append(views, relationView{kind, slug, h.Register.Label(tulieu.FieldDirective, slug)})
+	}
+	for _, r := range d.Relations {
+		add(r.Kind, r.Slug)
+	}
+	for _, r := range h.Register.CitedBy(d.Slug) {
+		add(cmp.Or(inverse[r.Kind], r.Kind), r.Slug)
+	}
+	return views
+}
+
+// candidates are the papers of a bare number, with their articles.
+func (h *handler) candidates(ctx context.Context, number string) ([]directiveRow, error) {
+	rows := []directiveRow{}
+	papers := h.Register.ByNumber(number)
+	if len(papers) == 0 {
+		return rows, nil
+	}
+	counts, err := h.counts(ctx, tulieu.FieldDirective, number)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range papers {
+		rows = append(rows, h.rowOf(d, counts[d.Slug]))
+	}
+	return rows, nil
+}

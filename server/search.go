@@ -1,0 +1,152 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"reflect"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tulieu"
+)
+
+// apiFacets are counted unless a request says which facets it wants.
+var apiFacets = []tulieu.FacetRequest{{Field: tulieu.FieldDirective}, {Field: tulieu.FieldUnit}, {Field: tulieu.FieldYear}}
+
+func (h *handler) search(c echo.Context) error {
+	r, err := parse(c.Request().URL, searchGrammar)
+	if err != nil {
+		return err
+	}
+	if err := r.checkFields(hitView{}); err != nil {
+		return err
+	}
+	if !r.faceted {
+		r.Facets = apiFacets
+	}
+	v, err := h.find(c.Request().Context(), r)
+	if err != nil {
+		return err
+	}
+	if r.fields == nil {
+		return answer(c, v)
+	}
+	hits := make([]any, len(v.Hits))
+	for i := range v.Hits {
+		if hits[i], err = sparse(v.Hits[i], r.fields); err != nil {
+			return err
+		}
+	}
+	return answer(c, struct {
+		searchView
+		Hits []any `json:"hits"`
+	}{*v, hits})
+}
+
+func answer(c echo.Context, v any) error { return c.JSON(http.StatusOK, v) }
+
+// checkFields says which of the fields asked for view does not have.
+func (r *request) checkFields(view any) error {
+	var names []string
+	for f := range reflect.TypeOf(view).Fields() {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		names = append(names, name)
+	}
+	for _, f := range r.fields {
+		if err := r.oneOf("fields", f, names...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// find answers r: the engine says which articles, the library what they are.
+func (h *handler) find(ctx context.Context, r *request) (*searchView, error) {
+	results, err := h.Searcher.Search(ctx, r.Query)
+	if err != nil {
+		return nil, err
+	}
+	health, err := h.Status.Health(ctx)
+	if err != nil {
+		return nil, err
+	}
+	v := &searchView{
+		Query:  viewQuery(r, results.Reading),
+		Total:  results.Total,
+		Hits:   make([]hitView, 0, len(results.Hits)),
+		Facets: make(map[string][]countView, len(results.Facets)),
+		More:   []string{},
+		Next:   optional(results.Next),
+		Index:  indexView{results.State.Archive, uint64(results.State.Seq), behind(health.Seq, results.State.Seq)},
+	}
+	marked := termsOf(results.Reading)
+	for _, hit := range results.Hits {
+		a, err := h.Library.Article(ctx, hit.ID)
+		if errors.Is(err, tulieu.ErrGone) || errors.Is(err, tulieu.ErrNotFound) {
+			continue // taken down after the index last looked
+		}
+		if err != nil {
+			return nil, err
+		}
+		v.Hits = append(v.Hits, viewHit(h.entry(a), hit, marked))
+	}
+	for _, f := range results.Facets {
+		v.Facets[string(f.Field)] = h.viewCounts(f, r.lang)
+		if f.More {
+			v.More = append(v.More, string(f.Field))
+		}
+	}
+	return v, nil
+}
+
+// entry is a with what its mentions mean.
+func (h *handler) entry(a *tulieu.Article) *tulieu.Entry {
+	return h.Resolver.Resolve(a, h.portals[a.Portal])
+}
+
+func behind(archive, index tulieu.Seq) uint64 {
+	return Health{Seq: archive, Indexed: index}.Behind()
+}
+
+func viewHit(e *tulieu.Entry, hit tulieu.Hit, t terms) hitView {
+	a := e.Article
+	return hitView{
+		ID: string(a.ID), URL: a.URL, Title: a.Title, Published: optional(a.Published.String()),
+		Section: listOf(a.Section), Portal: a.Portal, Byline: a.Byline, Publisher: a.Publisher,
+		Directives: directivesOf(e), Units: unitsOf(e), Score: hit.Score,
+		TitleMarks: viewMarks(a.Title, t.marks(a.Title)),
+		Snippets:   snippets(a, hit.Sentences, t),
+	}
+}
+
+func viewQuery(r *request, u tulieu.Understood) queryView {
+	v := queryView{
+		Q: r.Text, Searched: r.Text, Match: string(u.Match), Filters: make(map[string]selectionView),
+		From: optional(r.From.String()), To: optional(r.To.String()), Like: string(r.Like),
+		Sort: string(r.Sort), Size: r.Size, Duplicates: "show", Notes: listOf(u.Notes),
+	}
+	if u.Text != "" {
+		v.Searched = u.Text
+	}
+	if v.Match == "" {
+		v.Match = string(tulieu.MatchAuto)
+	}
+	if v.Size == 0 {
+		v.Size = defaultSize
+	}
+	if r.Fold {
+		v.Duplicates = "fold"
+	}
+	if v.Sort == "" {
+		v.Sort = string(tulieu.Newest)
+		if r.Text != "" || r.Like != "" {
+			v.Sort = string(tulieu.ByScore)
+		}
+	}
+	for f, s := range r.Filters {
+		v.Filters[string(f)] = selectionView{listOf(s.Any), listOf(s.None)}
+	}
+	return v
+}

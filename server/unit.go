@@ -1,0 +1,189 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"tulieu"
+	"tulieu/internal/viet"
+)
+
+// unitKinds are the kinds of unit, in the order they are listed.
+var unitKinds = []string{
+	string(tulieu.UnitParty), string(tulieu.UnitState), string(tulieu.UnitMass), string(tulieu.UnitSchool), string(tulieu.UnitHospital),
+	string(tulieu.UnitEnterprise), string(tulieu.UnitArmed), string(tulieu.UnitPress), string(tulieu.UnitForeign),
+}
+
+type unitsView struct {
+	Total int       `json:"total"`
+	Units []unitRow `json:"units"`
+	Next  *string   `json:"next"`
+}
+
+// unitRow is a unit in a list. One that articles name and the register does
+// not know has a slug and a label only.
+type unitRow struct {
+	Slug  string `json:"slug"`
+	Label string `json:"label"`
+	Kind  string `json:"kind"`
+	Place string `json:"place"` // slug of a province
+	Count int    `json:"count"` // articles
+}
+
+type unitView struct {
+	unitRow
+	Name       string       `json:"name"`
+	PlaceLabel string       `json:"place_label"`
+	Aliases    []string     `json:"aliases"`
+	From       *string      `json:"from"`
+	To         *string      `json:"to"`
+	Note       string       `json:"note"`
+	Ancestors  []refView    `json:"ancestors"` // nearest first
+	Children   []refView    `json:"children"`
+	Successors []refView    `json:"successors"`
+	Candidates []unitRow    `json:"candidates"` // units a name without its place may be
+	Published  int          `json:"published"`  // articles it published
+	Attested   attestedView `json:"attested"`
+	Articles   coverageView `json:"articles"`
+}
+
+func (h *handler) units(c echo.Context) error {
+	r, err := parse(c.Request().URL, unitsGrammar)
+	if err != nil {
+		return err
+	}
+	v, err := h.listUnits(c.Request().Context(), r)
+	if err != nil {
+		return err
+	}
+	return answer(c, v)
+}
+
+// listUnits lists the units that articles name, as Vietnamese dictionaries
+// do. A question for words, place or kind is also asked of the register,
+// which knows thousands that no article names yet.
+func (h *handler) listUnits(ctx context.Context, r *request) (*unitsView, error) {
+	counts, err := h.counts(ctx, tulieu.FieldUnit, "")
+	if err != nil {
+		return nil, err
+	}
+	var rows []unitRow
+	add := func(row unitRow, aliases ...string) {
+		if passes(r.Filters[tulieu.FieldUnitKind], row.Kind) && passes(r.Filters[tulieu.FieldPlace], row.Place) &&
+			(r.Text == "" || holds(r.Text, append(aliases, row.Label)...)) {
+			rows = append(rows, row)
+		}
+	}
+	asked := r.Text != "" || len(r.Filters) > 0
+	for _, u := range h.Register.Units() {
+		if n := counts[u.Slug]; asked && n == 0 {
+			add(h.rowOfUnit(u, 0), u.Aliases...)
+		}
+	}
+	for slug, n := range counts {
+		u, _ := h.Register.Unit(slug)
+		add(h.unitRow(slug, n), u.Aliases...)
+	}
+	byLabel := collator()
+	slices.SortFunc(rows, func(a, b unitRow) int {
+		return cmp.Or(byLabel(a.Label, b.Label), cmp.Compare(a.Slug, b.Slug))
+	})
+	part, next, err := pageOf(rows, r, func(u unitRow) string { return u.Slug })
+	return &unitsView{len(rows), listOf(part), optional(next)}, err
+}
+
+// passes reports whether value is one that s lets through.
+func passes(s tulieu.Selection, value string) bool {
+	return (len(s.Any) == 0 || slices.Contains(s.Any, value)) && !slices.Contains(s.None, value)
+}
+
+func (h *handler) unitRow(slug string, n int) unitRow {
+	if u, ok := h.Register.Unit(slug); ok {
+		return h.rowOfUnit(u, n)
+	}
+	return unitRow{Slug: slug, Label: h.Register.Label(tulieu.FieldUnit, slug), Count: n}
+}
+
+func (h *handler) rowOfUnit(u tulieu.Unit, n int) unitRow {
+	return unitRow{u.Slug, h.Register.Label(tulieu.FieldUnit, u.Slug), string(u.Kind), u.Place, n}
+}
+
+func (h *handler) unit(c echo.Context) error {
+	r, err := parse(c.Request().URL, plainGrammar)
+	if err != nil {
+		return err
+	}
+	v, err := h.viewUnit(c.Request().Context(), c.Param("slug"), r.lang)
+	if err != nil {
+		return err
+	}
+	return answer(c, v)
+}
+
+// viewUnit is all that is known of a unit: by the register, and by the
+// articles that name it. A name without its place lists the units it may be.
+func (h *handler) viewUnit(ctx context.Context, slug string, lang language) (*unitView, error) {
+	u, known := h.Register.Unit(slug)
+	if known {
+		slug = u.Slug
+	}
+	names := make(tally)
+	read, label := 0, ""
+	coverage, err := h.coverage(ctx, selecting(tulieu.FieldUnit, slug), lang, func(e *tulieu.Entry) {
+		read++
+		for _, m := range e.Meanings {
+			if m.Sort == tulieu.SortUnit && m.Slug == slug {
+				names.add(viet.NFC(m.Surface), e.ID)
+				label = cmp.Or(label, m.Label, m.Unit)
+			}
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	published, err := h.Searcher.Search(ctx, withSize(selecting(tulieu.FieldPublisher, slug), 1))
+	if err != nil {
+		return nil, err
+	}
+	v := &unitView{
+		unitRow: h.unitRow(slug, coverage.Total), Aliases: listOf(u.Aliases), From: optional(u.From.String()), To: optional(u.To.String()),
+		Note: u.Note, Ancestors: h.unitRefs(h.Register.Ancestors(slug)), Children: h.unitRefs(h.Register.Children(slug)),
+		Successors: h.unitRefs(u.Successors), Candidates: []unitRow{}, Published: published.Total,
+		Attested: attestedView{read, names.spellings(), []attestedValue{}, []attestedValue{}}, Articles: *coverage,
+	}
+	v.Articles.Units = without(v.Articles.Units, slug)
+	if !known && label != "" {
+		v.Label = label
+	}
+	v.Name = cmp.Or(u.Name, v.Label)
+	if u.Place != "" {
+		v.PlaceLabel = h.Register.Label(tulieu.FieldPlace, u.Place)
+	}
+	if u.Place == "" {
+		for _, x := range h.Register.UnitsNamed(cmp.Or(u.Name, slug)) {
+			if x.Slug != slug {
+				v.Candidates = append(v.Candidates, h.rowOfUnit(x, 0))
+			}
+		}
+	}
+	if !known && coverage.Total == 0 && published.Total == 0 && len(v.Candidates) == 0 {
+		return nil, tulieu.ErrNotFound
+	}
+	return v, nil
+}
+
+func withSize(q tulieu.Query, n int) tulieu.Query {
+	q.Size = n
+	return q
+}
+
+func (h *handler) unitRefs(slugs []string) []refView {
+	refs := make([]refView, len(slugs))
+	for i, slug := range slugs {
+		refs[i] = refView{slug, h.Register.Label(tulieu.FieldUnit, slug)}
+	}
+	return refs
+}
