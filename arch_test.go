@@ -25,6 +25,7 @@ var arrows = map[string]string{
 	"internal/warc":         "",
 	"internal/archive":      ". internal/warc",
 	"internal/sample":       ".",
+	"internal/rival":        "internal/viet",
 	"crawler/extract":       ". internal/viet",
 	"crawler":               ". crawler/extract",
 	"index/internal/schema": ". internal/viet",
@@ -33,7 +34,7 @@ var arrows = map[string]string{
 	"index/indextest":       ". internal/viet index index/internal/schema index/internal/query",
 	"server":                ". internal/viet",
 	"cmd/tulieu": ". crawler crawler/extract index internal/archive internal/mention internal/register " +
-		"internal/sample internal/viet internal/warc server",
+		"internal/rival internal/sample internal/viet internal/warc server",
 }
 
 // TestArrows reads the source itself, not `go list`, so that the test cache

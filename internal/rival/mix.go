@@ -1,0 +1,88 @@
+package rival
+
+import (
+	"iter"
+	"math/rand/v2"
+	"strings"
+	"unicode"
+)
+
+// A Draw is what a search is made of: three words that stand side by side in
+// a document, and values of that document.
+type Draw struct {
+	Words  []string
+	Values [Facets]string
+}
+
+// Draws takes n draws out of documents, evenly, the same ones each time.
+func Draws(docs iter.Seq[Document], n int) []Draw {
+	r := rand.New(rand.NewPCG(7, 2016))
+	draws := make([]Draw, 0, n)
+	seen := 0
+	for d := range docs {
+		draw, ok := drawFrom(r, d)
+		if !ok {
+			continue
+		}
+		seen++
+		if len(draws) < n {
+			draws = append(draws, draw)
+		} else if i := r.IntN(seen); i < n {
+			draws[i] = draw
+		}
+	}
+	r.Shuffle(len(draws), func(i, j int) { draws[i], draws[j] = draws[j], draws[i] })
+	return draws
+}
+
+func drawFrom(r *rand.Rand, d Document) (Draw, bool) {
+	draw := Draw{}
+	for f, values := range d.Values {
+		if len(values) == 0 {
+			return draw, false
+		}
+		draw.Values[f] = values[r.IntN(len(values))]
+	}
+	words := strings.Fields(d.Body)
+	for range 20 {
+		if len(words) < 3 {
+			return draw, false
+		}
+		i := r.IntN(len(words) - 2)
+		// Letters only: on these all tokenizers agree.
+		if three := words[i : i+3]; isWord(three[0]) && isWord(three[1]) && isWord(three[2]) &&
+			three[0] != three[1] && three[1] != three[2] && three[0] != three[2] {
+			draw.Words = three
+			return draw, true
+		}
+	}
+	return draw, false
+}
+
+func isWord(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }) < 0
+}
+
+// A Class is a kind of search. Its name goes into reports.
+type Class struct {
+	Name  string
+	Query func(Draw) Query
+}
+
+// Mix is what users of an archive ask.
+var Mix = []Class{
+	{"term", func(d Draw) Query { return Query{Words: d.Words[:1], Size: 10} }},
+	{"and", func(d Draw) Query { return Query{Words: d.Words, Match: All, Size: 10} }},
+	{"or", func(d Draw) Query { return Query{Words: d.Words, Size: 10} }},
+	{"phrase", func(d Draw) Query { return Query{Words: d.Words, Match: Phrase, Size: 10} }},
+	{"page", func(d Draw) Query { return Query{Words: d.Words, Size: 10, Facets: true, Snippets: true} }},
+	{"filtered", func(d Draw) Query {
+		return Query{Words: d.Words, Size: 10, Facets: true, Snippets: true, Select: [Facets]string{Unit: d.Values[Unit]}}
+	}},
+	{"multiselect", func(d Draw) Query {
+		return Query{Words: d.Words, Size: 10, Facets: true, Select: d.Values}
+	}},
+	{"browse", func(Draw) Query { return Query{Size: 10, Newest: true, Facets: true} }},
+	{"datesort", func(d Draw) Query { return Query{Words: d.Words, Size: 10, Newest: true} }},
+	{"deep", func(d Draw) Query { return Query{Words: d.Words, From: 1000, Size: 10} }},
+}
