@@ -113,7 +113,8 @@ func startsPerson(s, gap string) bool {
 	return isPerson(first) && surnames[fold(strings.Fields(first)[0])] && gap != "&" && len(strings.Fields(first)) > 1
 }
 
-// trimLabel takes "Nguồn:", "Tác giả:", "Theo" and the like off the front.
+// trimLabel takes "Nguồn:", "Tác giả:", "Theo" and the like off the front,
+// and signs off both ends.
 func trimLabel(s string) string {
 	s = strings.TrimSpace(s)
 	for range 3 {
@@ -123,9 +124,29 @@ func trimLabel(s string) string {
 		}
 		s = strings.TrimSpace(s[m[1]:])
 	}
-	s = strings.Trim(s, " •()[]*")
-	if strings.Count(s, "(") > strings.Count(s, ")") { // "Lê Thành Thời (Sở Nội vụ)"
-		s += ")"
+	return trimSigns(s)
+}
+
+// printed is a byline as the portal printed it, without a label before a
+// colon: "Nguồn: Võ Thái Lâm" is "Võ Thái Lâm", "Theo nhandan.vn" stays.
+func printed(s string) string {
+	for range 3 {
+		m := bylineLabel.FindStringIndex(s)
+		if m == nil || !strings.HasSuffix(strings.TrimSpace(s[:m[1]]), ":") {
+			break
+		}
+		s = s[m[1]:]
+	}
+	return trimSigns(strings.TrimSpace(s))
+}
+
+// trimSigns takes list signs off both ends of s, and brackets that enclose it.
+func trimSigns(s string) string {
+	s = strings.Trim(s, " •*")
+	for _, pair := range []string{"()", "[]"} {
+		if strings.HasPrefix(s, pair[:1]) && strings.Index(s, pair[1:]) == len(s)-1 {
+			s = strings.TrimSpace(s[1 : len(s)-1])
+		}
 	}
 	return s
 }

@@ -5,10 +5,8 @@ import (
 	"compress/flate"
 	"compress/gzip"
 	"compress/zlib"
-	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"strings"
 	"unicode/utf8"
 
@@ -94,18 +92,12 @@ func inflate(body []byte, coding string) ([]byte, error) {
 // toUTF8 converts body by the charset that its byte order mark, contentType
 // or a meta element names.
 func toUTF8(body []byte, contentType string) (string, error) {
-	e, name, certain := charset.DetermineEncoding(body[:min(len(body), 1024)], contentType)
+	e, name, _ := charset.DetermineEncoding(body[:min(len(body), 1024)], contentType)
 	// Where nothing is declared, and where a page of Vietnamese claims to be
 	// Latin-1, well-formed UTF-8 proves itself. Some broken bytes do not
 	// unmake it.
 	if !strings.HasPrefix(name, "utf-16") && looksUTF8(body) || name == "utf-8" {
 		e, name = encoding.Nop, "utf-8"
-	} else if !certain {
-		if declared := charsetParam(contentType); declared != "" {
-			if known, _ := charset.Lookup(declared); known == nil {
-				return "", fmt.Errorf("charset %q is not known: %w", declared, tulieu.ErrInvalid)
-			}
-		}
 	}
 	var out []byte
 	if name == "utf-8" {
@@ -121,14 +113,6 @@ func toUTF8(body []byte, contentType string) (string, error) {
 		}
 	}
 	return strings.ToValidUTF8(string(out), "\uFFFD"), nil
-}
-
-func charsetParam(contentType string) string {
-	_, params, err := mime.ParseMediaType(contentType)
-	if err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) {
-		return ""
-	}
-	return params["charset"]
 }
 
 // looksUTF8 reports whether body holds letters beyond ASCII, and most

@@ -23,6 +23,9 @@ func (r *reader) readHTML(text string) error {
 	if err != nil {
 		return err
 	}
+	if name := mendPage(doc.Nodes[0]); name != "" {
+		r.note("coding", name, "syllables", 1)
+	}
 	if r.profile == nil {
 		return r.readPlain(doc)
 	}
@@ -165,7 +168,7 @@ func (r *reader) settle(doc *goquery.Document, a *tulieu.Article, above, between
 	if a.Byline == "" {
 		for _, l := range between {
 			if sourceLine.MatchString(l.text) && len(l.text) <= maxByline {
-				a.Byline = trimLabel(l.text)
+				a.Byline = printed(l.text)
 				r.note("byline", a.Byline, "label", .7)
 				break
 			}
@@ -404,8 +407,11 @@ func (r *reader) bylineBySelector(doc *goquery.Document, a *tulieu.Article, drop
 		var by []string
 		for _, n := range outermost(doc.FindMatcher(sel).Nodes) {
 			for _, l := range linesOf([]*html.Node{n}, drop) {
-				s := trimLabel(l.text)
-				if s != "" && len(s) <= maxByline && !nobody.MatchString(fold(s)) && !slices.Contains(by, s) {
+				s := printed(l.text)
+				if t := trimLabel(s); t == "" || nobody.MatchString(fold(t)) {
+					continue
+				}
+				if len(s) <= maxByline && !slices.Contains(by, s) {
 					by = append(by, s)
 				}
 			}

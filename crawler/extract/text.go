@@ -11,6 +11,10 @@ import (
 // title, a line with day and views, the paragraphs, a source line. Breadcrumb,
 // day, views and source may be missing.
 func (r *reader) readText(text string) error {
+	text, coding := mendText(text)
+	if coding != "" {
+		r.note("coding", coding, "syllables", 1)
+	}
 	a := &tulieu.Article{}
 	var lines []line
 	for s := range strings.Lines(text) {
@@ -115,7 +119,7 @@ func (r *reader) tailLines(a *tulieu.Article, lines []line) []line {
 			break
 		}
 		if t := trimLabel(s); t != "" && !nobody.MatchString(fold(t)) {
-			by = append([]string{t}, by...)
+			by = append([]string{printed(s)}, by...)
 			rule = how
 		}
 		lines = lines[:len(lines)-1]

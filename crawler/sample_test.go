@@ -1,0 +1,86 @@
+package crawler
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"tulieu"
+	"tulieu/crawler/extract"
+	"tulieu/internal/sample"
+)
+
+// TestTheSamplePortalsAreReadWhole crawls the portals of the demo twice, and
+// compares what was read with what was published.
+func TestTheSamplePortalsAreReadWhole(t *testing.T) {
+	portals := sample.Portals()
+	listening, err := sample.Start(nil, portals...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listening.Close()
+	profiles := listening.Profiles()
+	x, err := extract.New(profiles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := newStore()
+	read := map[string]*tulieu.Article{} // by path and query of the address
+	c := &Crawler{Store: store, Read: func(c *tulieu.Capture) (*tulieu.Reading, error) {
+		r, err := x.Read(c)
+		if err == nil && r.Article != nil {
+			read[pathOf(r.Article.URL)] = r.Article
+		}
+		return r, err
+	}}
+	first, second := Stats{}, Stats{}
+	for i, p := range profiles {
+		p.Delay = 1 // a nanosecond
+		a := crawl(t, c, p)
+		b := crawl(t, c, p)
+		t.Logf("%s: %+v, then %+v", p.Name, a, b)
+		if a.Reviews > 0 || a.Added != len(portals[i].Articles()) || b.Added+b.Revised > 0 {
+			t.Errorf("%s: first %+v, second %+v, of %d articles", p.Name, a, b, len(portals[i].Articles()))
+		}
+		if b.NotModified > 0 { // it validates
+			first.Bodies += a.Bodies
+			second.Bodies += b.Bodies
+		}
+	}
+	if second.Bodies*20 > first.Bodies {
+		t.Errorf("second crawl fetched %d bodies of %d that validate", second.Bodies, first.Bodies)
+	}
+	for i := range portals {
+		for _, want := range portals[i].Articles() {
+			got := read[pathOf(want.URL)]
+			if got == nil {
+				t.Errorf("%s was not read", want.URL)
+				continue
+			}
+			if got.Title != tidied(want.Title) || got.Lead != tidied(want.Lead) || !slices.Equal(got.Body, tidiedAll(want.Body)) ||
+				got.Published != want.Published && want.Published.Precision < tulieu.ToMinute || !slices.Equal(got.Section, want.Section) || got.Byline != want.Byline {
+				t.Errorf("%s: read\n%q %v by %s, %q, %q, %q\n%q\npublished\n%q %v, %q, %q, %q\n%q", want.URL,
+					got.Title, got.Published, got.PublishedRule, got.Section, got.Byline, got.Lead, got.Body,
+					want.Title, want.Published, want.Section, want.Byline, want.Lead, want.Body)
+			}
+		}
+	}
+}
+
+func pathOf(url string) string {
+	_, rest, _ := strings.Cut(url, "://")
+	_, path, _ := strings.Cut(rest, "/")
+	return path
+}
+
+func tidied(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\n' }), " ")
+}
+
+func tidiedAll(list []string) []string {
+	var out []string
+	for _, s := range list {
+		out = append(out, tidied(s))
+	}
+	return out
+}
