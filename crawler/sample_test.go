@@ -58,7 +58,7 @@ func TestTheSamplePortalsAreReadWhole(t *testing.T) {
 				continue
 			}
 			if got.Title != tidied(want.Title) || got.Lead != tidied(want.Lead) || !slices.Equal(got.Body, tidiedAll(want.Body)) ||
-				got.Published != want.Published && want.Published.Precision < tulieu.ToMinute || !slices.Equal(got.Section, want.Section) || got.Byline != want.Byline {
+				got.Published != want.Published && want.Published.Precision < tulieu.ToMinute || !slices.Equal(got.Section, want.Section) || strings.TrimPrefix(got.Byline, "Theo ") != strings.TrimPrefix(want.Byline, "Theo ") { // one portal prints the source alone
 				t.Errorf("%s: read\n%q %v by %s, %q, %q, %q\n%q\npublished\n%q %v, %q, %q, %q\n%q", want.URL,
 					got.Title, got.Published, got.PublishedRule, got.Section, got.Byline, got.Lead, got.Body,
 					want.Title, want.Published, want.Section, want.Byline, want.Lead, want.Body)
