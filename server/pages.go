@@ -466,7 +466,7 @@ func (r *request) histogram(counts []countView) *histogram {
 		h.Bars = append(h.Bars, bar{
 			facetValue: facetValue{c, r.choose("year", c.Value), ""},
 			X:          float64(i)*step + step*.1, W: step * .8, Y: histogramHeight - height, H: height,
-			Tick: i%max(1, (n+4)/5) == 0, Middle: (float64(i) + .5) * step,
+			Tick: i%max(1, (n+4)/5) == 0, Middle: min(max((float64(i)+.5)*step, 13), histogramWidth-13),
 		})
 	}
 	return h
@@ -478,6 +478,7 @@ type articlePage struct {
 	LeadText   []segment
 	Paragraphs [][]segment
 	Mentioned  []mentionView // each unsettled one once
+	Named      []unitRefView // units, each once
 }
 
 func (h *handler) articlePage(c echo.Context) error {
@@ -504,6 +505,11 @@ func (h *handler) articlePage(c echo.Context) error {
 		if !m.Settled && m.Sort != string(tulieu.SortDate) && len(m.Candidates) > 0 &&
 			!slices.ContainsFunc(v.Mentioned, func(x mentionView) bool { return x.Slug == m.Slug }) {
 			v.Mentioned = append(v.Mentioned, m)
+		}
+	}
+	for _, u := range v.Units { // the publisher comes first, and is often named too
+		if !slices.ContainsFunc(v.Named, func(x unitRefView) bool { return x.Slug == u.Slug }) {
+			v.Named = append(v.Named, u)
 		}
 	}
 	p.View = v
@@ -630,8 +636,27 @@ func (h *handler) directivePage(c echo.Context) error {
 	p := page{Lang: r.lang, Title: v.Label, r: r}
 	return h.render(c, http.StatusOK, "directive", p.with(struct {
 		*directiveView
+		Related   []relationGroup
 		Histogram *histogram
-	}{v, p.years(v.Articles, "directive", v.Slug)}))
+	}{v, related(v.Relations), p.years(v.Articles, "directive", v.Slug)}))
+}
+
+// A relationGroup is the papers to which one has the same relation.
+type relationGroup struct {
+	Kind   string
+	Papers []refView
+}
+
+func related(relations []relationView) []relationGroup {
+	var groups []relationGroup
+	for _, r := range relations {
+		i := slices.IndexFunc(groups, func(g relationGroup) bool { return g.Kind == r.Kind })
+		if i < 0 {
+			i, groups = len(groups), append(groups, relationGroup{Kind: r.Kind})
+		}
+		groups[i].Papers = append(groups[i].Papers, refView{r.Slug, r.Label})
+	}
+	return groups
 }
 
 func (p page) with(view any) page {

@@ -163,16 +163,38 @@ func (h *handler) viewUnit(ctx context.Context, slug string, lang language) (*un
 		v.PlaceLabel = h.Register.Label(tulieu.FieldPlace, u.Place)
 	}
 	if u.Place == "" {
-		for _, x := range h.Register.UnitsNamed(cmp.Or(u.Name, slug)) {
-			if x.Slug != slug {
-				v.Candidates = append(v.Candidates, h.rowOfUnit(x, 0))
-			}
+		if v.Candidates, err = h.homonyms(ctx, cmp.Or(u.Name, slug), slug); err != nil {
+			return nil, err
 		}
 	}
 	if !known && coverage.Total == 0 && published.Total == 0 && len(v.Candidates) == 0 {
 		return nil, tulieu.ErrNotFound
 	}
 	return v, nil
+}
+
+// homonyms are the units of a name in one province or another: those of the
+// register, and those that articles name.
+func (h *handler) homonyms(ctx context.Context, name, slug string) ([]unitRow, error) {
+	counts, err := h.counts(ctx, tulieu.FieldUnit, slug)
+	if err != nil {
+		return nil, err
+	}
+	rows := []unitRow{}
+	for _, u := range h.Register.UnitsNamed(name) {
+		if u.Slug != slug {
+			rows = append(rows, h.rowOfUnit(u, counts[u.Slug]))
+			delete(counts, u.Slug)
+		}
+	}
+	for value, n := range counts {
+		if u, ok := h.Register.Unit(value); ok && u.Place != "" && value == slug+"-"+u.Place {
+			rows = append(rows, h.rowOfUnit(u, n))
+		}
+	}
+	byLabel := collator()
+	slices.SortFunc(rows, func(a, b unitRow) int { return cmp.Or(byLabel(a.Label, b.Label), cmp.Compare(a.Slug, b.Slug)) })
+	return rows, nil
 }
 
 func withSize(q tulieu.Query, n int) tulieu.Query {

@@ -60,6 +60,8 @@ var words = map[string]phrase{
 	"filters.clear":   {"Bỏ tất cả", "Clear all"},
 	"filters.not":     {"trừ", "not"},
 	"filters.panel":   {"Lọc kết quả", "Narrow the results"},
+	"filters.jump":    {"Lọc kết quả", "Filters"},
+	"facts":           {"Thông tin", "Facts"},
 	"more":            {"Thêm…", "More…"},
 	"exclude":         {"Loại trừ", "Exclude"},
 	"sort":            {"Sắp xếp", "Sort"},
@@ -121,6 +123,7 @@ var words = map[string]phrase{
 	"article.publisher":  {"Đơn vị đăng", "Publisher"},
 	"article.provenance": {"Nguồn gốc bản lưu", "Provenance"},
 	"article.unsettled":  {"chưa xác định rõ", "not settled"},
+	"article.ambiguous":  {"Chưa rõ là văn bản, đơn vị nào", "Which one is not settled"},
 	"article.views":      {"lượt xem khi lưu", "views when kept"},
 	"article.similar":    {"Bài tương tự", "Similar articles"},
 

@@ -70,8 +70,8 @@ var known = []knownMention{
 	{"Nghị quyết Trung ương 4 (khóa XI)", "NQTW4-K11", "resolution", tulieu.SortDirective, "nqtw-4-khoa-11", true, nil},
 	{"Chi bộ Sở Ngoại vụ", "Chi bộ Sở Ngoại vụ", "party", tulieu.SortUnit, "chi-bo-so-ngoai-vu-long-an", true, nil},
 	{"Sở Ngoại vụ", "Sở Ngoại vụ", "state", tulieu.SortUnit, "so-ngoai-vu-long-an", true, nil},
-	{"Liên đoàn Lao động tỉnh", "Liên đoàn Lao động tỉnh", "mass", tulieu.SortUnit, "lien-doan-lao-dong-long-an", true, nil},
-	{"Công đoàn cơ sở", "Công đoàn cơ sở", "mass", tulieu.SortUnit, "cong-doan-co-so", false, []string{"lien-doan-lao-dong-long-an"}},
+	{"Liên đoàn Lao động tỉnh", "Liên đoàn Lao động tỉnh", "mass", tulieu.SortUnit, "lien-doan-lao-dong-tinh-long-an", true, nil},
+	{"Công đoàn cơ sở", "Công đoàn cơ sở", "mass", tulieu.SortUnit, "cong-doan-co-so", false, []string{"lien-doan-lao-dong-tinh-long-an"}},
 	{"Sở Y tế", "Sở Y tế", "state", tulieu.SortUnit, "so-y-te-long-an", true, nil},
 	{"ngày 14/05/2011", "2011-05-14", "", tulieu.SortDate, "", true, nil},
 }
