@@ -1,0 +1,273 @@
+package archive
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"tulieu"
+)
+
+// Seq is the number of the last change; 0 before the first.
+func (a *Archive) Seq(ctx context.Context) (tulieu.Seq, error) {
+	var last sql.NullInt64
+	if _, err := row(ctx, a, `SELECT max(seq) FROM log`, nil, &last); err != nil {
+		return 0, fmt.Errorf("archive: seq: %w", err)
+	}
+	return tulieu.Seq(last.Int64), nil
+}
+
+// Changes are the lines of the change log behind after, at most limit. Removed
+// also means that an article became part of another.
+func (a *Archive) Changes(ctx context.Context, after tulieu.Seq, limit int) ([]tulieu.LogEntry, error) {
+	var entries []tulieu.LogEntry
+	err := each(ctx, a, `SELECT log.seq, log.article, log.change, log.crc, articles.id FROM log LEFT JOIN articles ON articles.num = log.article
+		WHERE seq > ? ORDER BY seq LIMIT ?`, []any{int64(after), limit}, func(scan func(...any) error) error {
+		var seq, num, sum int64
+		var change string
+		var id sql.NullString
+		if err := scan(&seq, &num, &change, &sum, &id); err != nil {
+			return err
+		}
+		if want := after + tulieu.Seq(len(entries)) + 1; tulieu.Seq(seq) != want || sum != crc(seq, num, change) || id.String == "" {
+			return fmt.Errorf("%s: line %d of the change log: %w", dbName, want, tulieu.ErrDamaged)
+		}
+		entries = append(entries, tulieu.LogEntry{Seq: tulieu.Seq(seq), ID: tulieu.ID(id.String), Change: tulieu.Change(change)})
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("archive: changes after %d: %w", after, err)
+	}
+	return entries, nil
+}
+
+// Touch gives articles a new Seq, because what they mean has changed though
+// their text has not. IDs that lead to no article are passed over.
+func (a *Archive) Touch(ctx context.Context, ids ...tulieu.ID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	err := a.write(ctx, func(t *txn) error {
+		for _, id := range ids {
+			r, err := articleOf(t.ctx, t, id)
+			if err != nil {
+				return err
+			}
+			if r == nil || r.state != live {
+				continue
+			}
+			if err := t.log(r.num, tulieu.Reread); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("archive: touch %d articles: %w", len(ids), err)
+	}
+	return nil
+}
+
+// Article is the current version of an article. An old ID leads to the
+// article it became part of, whose own ID tells. ErrNotFound; ErrGone after a
+// takedown; ErrDamaged where archive.db does not hold what was written.
+func (a *Archive) Article(ctx context.Context, id tulieu.ID) (*tulieu.Article, error) {
+	r, err := a.liveArticle(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("archive: article %s: %w", id, err)
+	}
+	v, err := current(ctx, a, r)
+	if err != nil {
+		return nil, fmt.Errorf("archive: %w", err)
+	}
+	article, err := a.complete(ctx, r, &v)
+	if err != nil {
+		return nil, fmt.Errorf("archive: article %s: %w", id, err)
+	}
+	return article, nil
+}
+
+// Articles are the articles of ids, in their order: nil where there is none or
+// it was taken down. With an error, which is joined from those of single
+// articles, the others are there.
+func (a *Archive) Articles(ctx context.Context, ids []tulieu.ID) ([]*tulieu.Article, error) {
+	articles := make([]*tulieu.Article, len(ids))
+	var errs []error
+	for i, id := range ids {
+		article, err := a.Article(ctx, id)
+		if err != nil && !errors.Is(err, tulieu.ErrNotFound) && !errors.Is(err, tulieu.ErrGone) {
+			errs = append(errs, err)
+		}
+		articles[i] = article
+	}
+	return articles, errors.Join(errs...)
+}
+
+// liveArticle is the row that id leads to, if it has something to show.
+func (a *Archive) liveArticle(ctx context.Context, id tulieu.ID) (*articleRow, error) {
+	r, err := articleOf(ctx, a, id)
+	switch {
+	case err != nil:
+		return nil, err
+	case r == nil, r.state == void:
+		return nil, tulieu.ErrNotFound
+	case r.state == gone:
+		t, err := r.parseTombstone()
+		if err != nil {
+			return nil, err
+		}
+		return nil, fmt.Errorf("taken down on %s: %w", t.At.In(tulieu.Zone).Format(time.DateOnly), tulieu.ErrGone)
+	}
+	return r, nil
+}
+
+// complete is version v of r as callers know it.
+func (a *Archive) complete(ctx context.Context, r *articleRow, v *versionRow) (*tulieu.Article, error) {
+	article := v.article()
+	article.ID = r.id
+	p := &article.Provenance
+	p.FirstFetched, p.LastFetched, p.Version = fromNanos(r.first), fromNanos(r.last), int(v.n)
+	rs, err := capturesWhere(ctx, a, `ord = ?`, int64(v.ord))
+	if err == nil && (len(rs) != 1 || rs[0].article != r.num) {
+		err = fmt.Errorf("%s: capture %d of article %s is missing: %w", dbName, v.ord, r.id, tulieu.ErrDamaged)
+	}
+	if err != nil {
+		return nil, err
+	}
+	p.Capture, err = a.ref(ctx, a, &rs[0])
+	return article, err
+}
+
+// A Version is one text that an article has had.
+type Version struct {
+	Number  int       // from 1
+	Fetched time.Time // of the capture it was read from
+	Article *tulieu.Article
+}
+
+// Versions are all texts that an article has had, the first one first. Its
+// errors are those of Article.
+func (a *Archive) Versions(ctx context.Context, id tulieu.ID) ([]Version, error) {
+	r, err := a.liveArticle(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("archive: versions of article %s: %w", id, err)
+	}
+	rows, err := versionsOf(ctx, a, r)
+	if err != nil {
+		return nil, fmt.Errorf("archive: %w", err)
+	}
+	vs := make([]Version, len(rows))
+	for i := range rows {
+		article, err := a.complete(ctx, r, &rows[i])
+		if err != nil {
+			return nil, fmt.Errorf("archive: article %s: version %d: %w", id, i+1, err)
+		}
+		vs[i] = Version{Number: i + 1, Fetched: rows[i].Fetched, Article: article}
+	}
+	return vs, nil
+}
+
+// Lookup is the ID of the article that an address leads to: its canonical
+// one, or any that redirected there. The article may have been taken down.
+func (a *Archive) Lookup(ctx context.Context, url string) (tulieu.ID, error) {
+	num, err := aliasOf(ctx, a, url)
+	if err != nil {
+		return "", fmt.Errorf("archive: address %s: %w", url, err)
+	}
+	if num == 0 {
+		return "", fmt.Errorf("archive: address %s: %w", url, tulieu.ErrNotFound)
+	}
+	r, err := articleBy(ctx, a, "num", num)
+	if err == nil && r == nil {
+		err = tulieu.ErrDamaged
+	}
+	if err != nil {
+		return "", fmt.Errorf("archive: address %s: %w", url, err)
+	}
+	return r.id, nil
+}
+
+// Same are the other articles with the same text, by ID: the same story under
+// another address or on another portal.
+func (a *Archive) Same(ctx context.Context, id tulieu.ID) ([]tulieu.ID, error) {
+	r, err := a.liveArticle(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("archive: article %s: %w", id, err)
+	}
+	var ids []tulieu.ID
+	err = each(ctx, a, `SELECT `+articleColumns+` FROM articles WHERE same = ? AND state = 0 ORDER BY id`, []any{r.same}, func(scan func(...any) error) error {
+		other, err := scanArticle(scan)
+		if err == nil && other.num != r.num {
+			ids = append(ids, other.id)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("archive: same as article %s: %w", id, err)
+	}
+	return ids, nil
+}
+
+// Capture is the capture kept at ref. What was read from it may since have
+// been taken down: then it is ErrGone.
+func (a *Archive) Capture(ctx context.Context, ref tulieu.CaptureRef) (*tulieu.Capture, error) {
+	c, err := a.capture(ctx, ref)
+	if err != nil {
+		return nil, fmt.Errorf("archive: capture %s at %d: %w", ref.File, ref.Offset, err)
+	}
+	return c, nil
+}
+
+func (a *Archive) capture(ctx context.Context, ref tulieu.CaptureRef) (*tulieu.Capture, error) {
+	rs, err := capturesWhere(ctx, a, `ord = ?`, int64(ref.Order))
+	if err != nil {
+		return nil, err
+	}
+	if len(rs) == 0 || rs[0].kind == takedown {
+		return nil, tulieu.ErrNotFound
+	}
+	r := &rs[0]
+	if at, err := a.ref(ctx, a, r); err != nil || at != ref {
+		return nil, errors.Join(err, tulieu.ErrNotFound)
+	}
+	if r.article != 0 {
+		article, err := articleBy(ctx, a, "num", r.article)
+		if err != nil {
+			return nil, err
+		}
+		if article != nil && article.state == gone {
+			return nil, tulieu.ErrGone
+		}
+	}
+	return a.captureAt(ctx, a, r)
+}
+
+// Counts say how much an archive holds.
+type Counts struct {
+	Articles  int // that can be read
+	Versions  int
+	Captures  int
+	Takedowns int
+	Addresses int // that lead to an article
+	Reviews   int // pages that should hold an article and gave none
+	Files     int // WARC files
+	Bytes     int64
+	Seq       tulieu.Seq
+}
+
+// Count counts what the archive holds. Bytes are those of the WARC files.
+func (a *Archive) Count(ctx context.Context) (Counts, error) {
+	var c Counts
+	_, err := row(ctx, a, `SELECT
+		(SELECT count(*) FROM articles WHERE state = 0), (SELECT count(*) FROM versions),
+		(SELECT count(*) FROM captures WHERE kind < 2), (SELECT count(*) FROM articles WHERE state = 1),
+		(SELECT count(*) FROM aliases), (SELECT count(*) FROM reviews), (SELECT count(*) FROM files),
+		(SELECT coalesce(sum(length), 0) FROM files), (SELECT coalesce(max(seq), 0) FROM log)`, nil,
+		&c.Articles, &c.Versions, &c.Captures, &c.Takedowns, &c.Addresses, &c.Reviews, &c.Files, &c.Bytes, &c.Seq)
+	if err != nil {
+		return c, fmt.Errorf("archive: count: %w", err)
+	}
+	return c, nil
+}
