@@ -7,11 +7,11 @@ import (
 )
 
 const (
-	wrongMarks   = 1e-3 // probability of typing a syllable with other marks than its own
-	wrongKey     = 1e-4 // … with one key too many, too few, wrong or out of turn
-	mendSure     = .95  // a mended token is at least so likely
+	wrongMarks   = 1e-2 // probability of typing a syllable with other marks than its own
+	wrongKey     = 1e-3 // … with one key too many, too few, wrong or out of turn
+	mendSure     = .9   // a mended token is at least so likely
 	mendKnownMin = 8    // nothing rarer is suggested
-	maxMended    = 60   // words considered for one token
+	maxMended    = 40   // words considered for one token
 )
 
 // DidYouMean mends what Restore cannot: wrong marks ("tập thế" for "tập thể")

@@ -82,11 +82,18 @@ func (m *Model) npmi(a uint32, f follower) float64 {
 // find returns the place of the pair in next, or -1.
 func (m *Model) find(a, b uint32) int {
 	from, to := m.first[a], m.first[a+1]
-	i, ok := slices.BinarySearchFunc(m.next[from:to], b, func(f follower, b uint32) int { return int(f.id) - int(b) })
-	if !ok {
+	for from < to { // by hand: this is the inner loop of restoration
+		mid := (from + to) / 2
+		if m.next[mid].id < b {
+			from = mid + 1
+		} else {
+			to = mid
+		}
+	}
+	if from == m.first[a+1] || m.next[from].id != b {
 		return -1
 	}
-	return int(from) + i
+	return int(from)
 }
 
 func (m *Model) findWords(a, b string) (uint32, int) {
@@ -199,10 +206,12 @@ func (m *Model) alone(b int) float64 {
 }
 
 // follows returns P(b|a) by interpolated Kneser-Ney, for ids as alone takes them.
-func (m *Model) follows(a, b int) float64 {
-	p := m.alone(b)
+func (m *Model) follows(a, b int) float64 { return m.followsBy(a, b, m.alone(b)) }
+
+// followsBy is follows for a b whose P(b) is known.
+func (m *Model) followsBy(a, b int, alone float64) float64 {
 	if a < 0 || m.after[a] == 0 {
-		return p
+		return alone
 	}
 	seen := 0.
 	if b >= 0 {
@@ -211,5 +220,5 @@ func (m *Model) follows(a, b int) float64 {
 		}
 	}
 	types := float64(m.first[a+1] - m.first[a])
-	return (seen + discount*types*p) / m.after[a]
+	return (seen + discount*types*alone) / m.after[a]
 }

@@ -3,8 +3,10 @@ package viet
 import (
 	"bytes"
 	"errors"
+	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -163,14 +165,24 @@ func FuzzQuery(f *testing.F) {
 	})
 }
 
-// relevanceModel is made of the paragraphs of the development set.
+// relevanceModel is made of the paragraphs of the development set, once.
 func relevanceModel(t testing.TB) *Model {
-	var counts Counts
-	var c Cutter
-	for _, name := range []string{"relevance-dev/articles.jsonl", "relevance-dev/distractors.jsonl.gz"} {
-		articles(t, name, -1, func(_, text string) { counts.Add(c.Cut(text)) })
+	relevance.Lock()
+	defer relevance.Unlock()
+	if relevance.model == nil {
+		var counts Counts
+		var c Cutter
+		for _, name := range []string{"relevance-dev/articles.jsonl", "relevance-dev/distractors.jsonl.gz"} {
+			articles(t, name, -1, func(_, text string) { counts.Add(c.Cut(text)) })
+		}
+		relevance.model = counts.Model()
 	}
-	return counts.Model()
+	return relevance.model
+}
+
+var relevance struct {
+	sync.Mutex
+	model *Model
 }
 
 // questions returns the questions of the development set by variant, in one
@@ -279,11 +291,98 @@ func TestStudyFigures(t *testing.T) {
 	}
 }
 
+// TestTyposAreMended puts one wrong word in each question, a word of the model
+// like the one meant, and counts how many suggestions give the question back.
+// Most such typos cannot be told from what was meant; false alarms matter more.
+func TestTyposAreMended(t *testing.T) {
+	if testing.Short() {
+		t.Skip("counts 12,000 paragraphs")
+	}
+	asked := questions(t)
+	m := relevanceModel(t)
+	cut := func(s string) []Token { return new(Cutter).Cut(s) }
+	const known = 20
+	slips := map[string]func(k Token) []string{
+		"marks": func(k Token) (out []string) {
+			for _, id := range m.byFold[k.Fold] {
+				if w := m.words[id]; w != k.Norm && w != k.Fold && m.n[id] >= known {
+					out = append(out, w)
+				}
+			}
+			return out
+		},
+		"key": func(k Token) (out []string) {
+			shorter(k.Fold, func(rest string) {
+				for _, fold := range m.bySlip[rest] {
+					for _, id := range m.byFold[fold] {
+						if fold != k.Fold && m.n[id] >= known {
+							out = append(out, m.words[id])
+						}
+					}
+				}
+			})
+			return out
+		},
+	}
+	for kind, least := range map[string]float64{"marks": .45, "key": .2} {
+		r := rand.New(rand.NewPCG(1, 2))
+		typos, mended, wrong := 0, 0, 0
+		for i, q := range asked["original"] {
+			if i%3 > 0 {
+				continue
+			}
+			tokens := cut(q)
+			k := tokens[r.IntN(len(tokens))]
+			likes := slips[kind](k)
+			if k.Kind != Syllable || m.Count(k.Norm) < known || len(likes) == 0 {
+				continue
+			}
+			typo := q[:k.Start] + likes[r.IntN(len(likes))] + q[k.End:]
+			typos++
+			if guesses, ok := m.DidYouMean(cut(typo)); ok && Norm(Rewrite(typo, cut(typo), guesses)) == Norm(q) {
+				mended++
+			} else if ok {
+				wrong++
+			}
+		}
+		share := float64(mended) / float64(typos)
+		t.Logf("wrong %-5s: %d questions, %.3f mended, %.3f given another suggestion", kind, typos, share, float64(wrong)/float64(typos))
+		if share < least {
+			t.Errorf("wrong %s: %.3f mended; want %.2f", kind, share, least)
+		}
+	}
+	alarms, all := 0, 0
+	for _, variant := range []string{"original", "half", "noaccent", "notone"} {
+		for i, q := range asked[variant] {
+			if i%3 > 0 {
+				continue
+			}
+			all++
+			if _, ok := m.DidYouMean(cut(q)); ok {
+				alarms++
+			}
+		}
+	}
+	t.Logf("%d false alarms in %d questions", alarms, all)
+	if alarms*100 > all {
+		t.Errorf("%d false alarms in %d questions; want at most one in a hundred", alarms, all)
+	}
+}
+
 func BenchmarkRestore(b *testing.B) {
 	m := relevanceModel(b)
 	bare := questions(b)["noaccent"]
 	b.ResetTimer()
 	for i := range b.N {
 		m.Restore(new(Cutter).Cut(bare[i%len(bare)]))
+	}
+}
+
+func BenchmarkDidYouMean(b *testing.B) {
+	m := relevanceModel(b)
+	asked := questions(b)["original"]
+	b.ResetTimer()
+	for i := range b.N {
+		m.DidYouMean(new(Cutter).Cut(asked[i%len(asked)]))
 	}
 }
