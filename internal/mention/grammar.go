@@ -2,7 +2,6 @@ package mention
 
 import (
 	"strings"
-	"unicode"
 
 	"tulieu"
 	"tulieu/internal/register"
@@ -17,7 +16,10 @@ type grammar struct {
 	kinds       *trie[kindWord]
 	foldedKinds map[string]kindWord
 	heads       *trie[head]
-	domains     *trie[bool]
+	notHeads    *trie[bool]
+	areas       *trie[string] // of departments, as the register writes them
+	compounds   *trie[bool]
+	goOn        *trie[bool]
 	hosts       *trie[bool]
 	levels      *trie[bool]
 	places      *trie[string] // the province's name
@@ -48,34 +50,16 @@ var ordinals = map[string]int{
 // lawStops are words that no law's name goes on with.
 const lawStops = `này đó là đã được có đang sẽ theo quy bị phải không tại trong khi để do vào ngày của`
 
-// headTable lists heads by kind: phrases, and what may follow each of them.
-var headTable = []struct {
-	kind    tulieu.UnitKind
-	phrases string // parted by ;
-	follows follows
-}{
-	{tulieu.UnitParty, "Tỉnh ủy; Thành ủy; Huyện ủy; Quận ủy; Thị ủy", alone | place},
-	{tulieu.UnitParty, "Đảng ủy; Đảng bộ; Ban Thường vụ; Ban Cán sự đảng; Đảng đoàn; Văn phòng Đảng ủy", level | place | host | domain},
-	{tulieu.UnitParty, "Chi bộ; Ban Chấp hành Đảng bộ; Ban Chấp hành; Thường trực", level | host | domain | count},
-	{tulieu.UnitParty, "Ban Tuyên giáo; Ban Tổ chức; Ban Dân vận; Ban Nội chính; Ủy ban Kiểm tra; Ban Tuyên giáo và Dân vận; Văn phòng", host},
-	{tulieu.UnitState, "Ủy ban nhân dân; Hội đồng nhân dân", alone | level | place | low},
-	{tulieu.UnitState, "Sở; Phòng; Cục; Chi cục; Tổng cục; Vụ; Ban Quản lý; Thanh tra; Đoàn đại biểu Quốc hội", level | domain | host},
-	{tulieu.UnitMass, "Liên đoàn Lao động; Ủy ban Mặt trận Tổ quốc; Mặt trận Tổ quốc; Hội Nông dân; Hội Liên hiệp Phụ nữ; Hội Cựu chiến binh", alone | level | place | low},
-	{tulieu.UnitMass, "Công đoàn cơ sở; Công đoàn; Chi đoàn; Đoàn Thanh niên; Công đoàn ngành; Ban Nữ công; Đoàn cơ sở", level | host | domain},
-	{tulieu.UnitMass, "Tỉnh đoàn; Thành đoàn; Huyện đoàn; Quận đoàn", alone | place},
-	{tulieu.UnitSchool, "Trường; Trường Đại học; Trường THPT; Trường THCS; Trường Tiểu học; Trường Mầm non; Trường Cao đẳng; Học viện; Đại học", name | level | domain},
-	{tulieu.UnitHospital, "Bệnh viện; Trung tâm Y tế; Trạm Y tế", name | level | place},
-	{tulieu.UnitEnterprise, "Công ty; Tổng công ty; Tập đoàn; Ngân hàng", name | level},
-	{tulieu.UnitArmed, "Công an; Bộ Chỉ huy Quân sự; Bộ đội Biên phòng; Quân khu; Ban Chỉ huy Quân sự", level | place | count},
-}
-
 func newGrammar(r *register.Register) *grammar {
 	g := &grammar{
 		lexicon:     newLexicon(),
 		kinds:       newTrie[kindWord](),
 		foldedKinds: map[string]kindWord{},
 		heads:       newTrie[head](),
-		domains:     newTrie[bool](),
+		notHeads:    newTrie[bool](),
+		areas:       newTrie[string](),
+		compounds:   newTrie[bool](),
+		goOn:        newTrie[bool](),
 		hosts:       newTrie[bool](),
 		levels:      newTrie[bool](),
 		places:      newTrie[string](),
@@ -100,11 +84,17 @@ func newGrammar(r *register.Register) *grammar {
 			}
 		}
 	}
-	for _, s := range []string{"tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu", "khu phố", "thôn", "ấp", "TP", "TP."} {
+	for _, s := range []string{"tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu", "khu phố", "thôn", "ấp", "xóm", "TP", "TP.", "Tp", "Tp.", "TX", "TT."} {
 		g.levels.add(g.lexicon, s, true)
 	}
-	for _, s := range []string{"cơ quan", "Khối các cơ quan", "khối các cơ quan", "các cơ quan", "Khối"} {
+	for _, s := range []string{"cơ quan", "Khối các cơ quan", "các cơ quan", "Khối", "Khối các cơ quan và doanh nghiệp", "Khối Doanh nghiệp",
+		"Khối Dân Chính Đảng", "các cơ quan Đảng", "ngành", "bộ phận", "quân sự", "các khu công nghiệp"} {
 		g.hosts.add(g.lexicon, s, true)
+	}
+	for t, phrases := range map[*trie[bool]]string{g.compounds: compounds, g.goOn: goOn, g.notHeads: notHeads} {
+		for _, phrase := range strings.FieldsFunc(phrases, func(r rune) bool { return r == ';' || r == '\n' }) {
+			t.add(g.lexicon, strings.TrimSpace(phrase), true)
+		}
 	}
 	g.readUnits(r)
 	g.lead()
@@ -130,32 +120,65 @@ func (g *grammar) readUnits(r *register.Register) {
 		if u.Place != "" {
 			continue
 		}
-		f := alone | level | place
-		central := u.Parent != "" && (u.Kind == tulieu.UnitParty || u.Kind == tulieu.UnitState) && !strings.HasPrefix(u.Name, "Sở")
-		if central || strings.HasPrefix(u.Name, "Bộ ") {
-			f = alone
+		name := withoutLevel(u.Name)
+		for _, lead := range []string{"Sở ", "Bộ ", "Phòng "} {
+			if rest, ok := strings.CutPrefix(name, lead); ok && !strings.HasSuffix(rest, "Quân sự") && !strings.Contains(rest, "Biên phòng") {
+				g.areas.add(g.lexicon, rest, rest)
+			}
 		}
-		g.heads.add(g.lexicon, u.Name, head{u.Name, u.Kind, f, central})
+		if strings.HasPrefix(name, "Sở ") || strings.HasPrefix(name, "Phòng ") {
+			continue // read as head and area
+		}
+		h := head{name, u.Kind, alone | level | place, false}
+		if u.Parent != "" && (u.Kind == tulieu.UnitParty || u.Kind == tulieu.UnitState) {
+			h.follows, h.central = alone|host, true
+		}
+		if _, taken := g.heads.longest(g.phrase(name)); len(strings.Fields(name)) == 1 && taken.canonical == "" {
+			continue
+		}
+		g.heads.add(g.lexicon, name, h)
 		for _, a := range u.Aliases {
-			if len(a) > 5 {
-				g.heads.add(g.lexicon, a, head{u.Name, u.Kind, f, central})
-			}
-			if strings.IndexFunc(a, unicode.IsUpper) != strings.LastIndexFunc(a, unicode.IsUpper) && shortened(a) {
-				g.expansions.add(g.lexicon, a, u.Name)
-			}
-		}
-		for _, h := range []string{"Sở ", "Bộ ", "Phòng "} {
-			if rest, ok := strings.CutPrefix(u.Name, h); ok {
-				g.domains.add(g.lexicon, rest, true)
-			}
+			g.readAlias(withoutLevel(a), h)
 		}
 	}
 	for abbr, full := range abbreviations {
 		g.expansions.add(g.lexicon, abbr, full)
-		if n, h := g.heads.longest(g.phrase(full)); n > 0 {
+		if n, h := g.heads.longest(g.phrase(full)); n > 0 && n == len(g.phrase(full))-1 {
+			h.canonical = full
 			g.heads.add(g.lexicon, abbr, h)
 		}
 	}
+}
+
+// readAlias makes another name of a unit a head. Abbreviations are spelled out
+// in canonical names; a shorter name stays as it is.
+func (g *grammar) readAlias(alias string, h head) {
+	if !shortened(alias) {
+		if strings.Contains(alias, " ") && alias != "Công đoàn Sở" {
+			h.canonical = strings.Replace(alias, "Uỷ", "Ủy", 1)
+			if full, ok := abbreviations[alias]; ok {
+				h.canonical = full
+			}
+			g.heads.add(g.lexicon, alias, h)
+		}
+		return
+	}
+	if strings.Contains(alias, "{") || len([]rune(alias)) < 3 || len([]rune(alias)) < 4 && !h.central {
+		return
+	}
+	if _, ok := abbreviations[alias]; !ok {
+		g.expansions.add(g.lexicon, alias, h.canonical)
+	}
+	g.heads.add(g.lexicon, alias, h)
+}
+
+// withoutLevel is a name without the level of government at its end, which the
+// rules read themselves: "Ủy ban nhân dân" of "Ủy ban nhân dân huyện".
+func withoutLevel(name string) string {
+	for _, s := range []string{" tỉnh", " huyện", " xã", " quận", " phường", " thị xã", " thị trấn", " đặc khu", " Tỉnh"} {
+		name = strings.TrimSuffix(name, s)
+	}
+	return name
 }
 
 // shortened reports whether a name has a word of capitals alone.
@@ -172,13 +195,6 @@ func shortened(name string) bool {
 func (g *grammar) phrase(s string) []token {
 	tokens, _, _ := g.lexicon.line(s, 0, nil, nil)
 	return tokens
-}
-
-// abbreviations are spelled out in a unit's canonical name.
-var abbreviations = map[string]string{
-	"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân", "LĐLĐ": "Liên đoàn Lao động", "MTTQ": "Mặt trận Tổ quốc",
-	"UBMTTQ": "Ủy ban Mặt trận Tổ quốc", "BTV": "Ban Thường vụ", "BCH": "Ban Chấp hành", "CĐCS": "Công đoàn cơ sở",
-	"ĐBQH": "đại biểu Quốc hội", "LHPN": "Liên hiệp Phụ nữ", "CCB": "Cựu chiến binh",
 }
 
 // lead marks the words that can begin a mention.

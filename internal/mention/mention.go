@@ -36,16 +36,16 @@ func NewFinder(r *register.Register) *Finder {
 // mentions costs no memory.
 func (f *Finder) Find(text string) []tulieu.Mention {
 	p := f.parsers.Get().(*parser)
-	p.text, p.mentions = text, nil
+	p.text, p.mentions, p.defined = text, nil, nil
 	for at := 0; at < len(text); {
 		var worth bool
 		p.tokens, at, worth = f.grammar.lexicon.line(text, at, f.grammar.leads, p.tokens)
-		if worth {
+		if worth || p.defined != nil {
 			p.parse()
 		}
 	}
 	found := p.mentions
-	p.text, p.mentions = "", nil
+	p.text, p.mentions, p.defined = "", nil, nil
 	if cap(p.tokens) <= keptTokens {
 		f.parsers.Put(p)
 	}

@@ -15,6 +15,7 @@ type parser struct {
 	text     string
 	tokens   []token // of the line; the last is an endToken
 	mentions []tulieu.Mention
+	defined  map[string]head // units by the abbreviations that the text defines
 }
 
 // at is token i; an endToken where there is none.
@@ -99,6 +100,9 @@ func (p *parser) parse() {
 					next = p.unit(i)
 				}
 			}
+		}
+		if next == i && t.kind == word && t.flags&capital != 0 {
+			next = p.abbreviated(i)
 		}
 		i = max(next, i+1)
 	}

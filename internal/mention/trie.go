@@ -89,3 +89,9 @@ func (t *trie[V]) longest(tokens []token) (n int, v V) {
 	}
 	return n, v
 }
+
+// match is the number of tokens of the longest phrase that tokens begin with.
+func (t *trie[V]) match(tokens []token) int {
+	n, _ := t.longest(tokens)
+	return n
+}

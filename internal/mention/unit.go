@@ -7,18 +7,21 @@ import (
 	"tulieu/internal/viet"
 )
 
-// follows says what a unit's name may go on with after its head.
+// follows says what the name of a unit may go on with after its head.
 type follows uint16
 
 const (
-	alone  follows = 1 << iota // nothing: the head is a name by itself
-	level                      // tỉnh, huyện, xã … and the name of one
-	place                      // the name of a place at once: Tỉnh ủy Long An
-	name                       // words with capitals: Trường Đại học Trà Vinh
-	host                       // another unit: Chi bộ Sở Ngoại vụ
-	domain                     // what the unit sees to: Sở Giáo dục và Đào tạo
-	count                      // a number: Quân khu 7
-	low                        // the head may be all in lower case
+	alone    follows = 1 << iota // nothing: the head is a name by itself
+	level                        // tỉnh, huyện, xã …, and the name of one
+	place                        // the name of a province at once: Tỉnh ủy Long An
+	proper                       // other words with capitals: Trường Đại học Trà Vinh
+	host                         // another unit: Chi bộ Sở Ngoại vụ
+	area                         // what it sees to: Sở Giáo dục và Đào tạo
+	list                         // several areas: Trung tâm Văn hóa, Thể thao và Truyền thông
+	count                        // a number: Quân khu 7
+	bridge                       // a syllable in small letters between two capitals: Công ty Vàng bạc Phú Nhuận
+	low                          // the head may be all in small letters
+	lowNamed                     // so it may where a name follows: huyện đoàn Na Hang
 )
 
 // A head is how the names of units of one sort begin.
@@ -32,107 +35,231 @@ type head struct {
 // unit reads the unit whose name begins at token i, or returns i.
 func (p *parser) unit(i int) int {
 	n, h := p.heads.longest(p.tokens[i:])
-	if n == 0 || !p.capital(i) && h.follows&low == 0 {
+	if n == 0 || p.notHeads.match(p.tokens[i:]) > 0 || n == 1 && p.capital(i-1) && p.glued(i-1) == p.glued(i) && !p.shouted(i) {
+		return i // Nguyễn Văn Trường is a person
+	}
+	if !p.capital(i) && h.follows&(low|lowNamed) == 0 {
 		return i
 	}
-	if p.word(i+n) == "viên" || p.word(i+n) == "trưởng" { // Tỉnh ủy viên, Chi bộ trưởng
+	if w := p.word(i + n); w == "viên" || w == "trưởng" { // Tỉnh ủy viên, Chi bộ trưởng
 		return i
 	}
-	end := p.extend(i+n, h, 0)
-	if end == i+n && h.follows&alone == 0 {
+	end, named := p.extend(i+n, h, 0)
+	if end == i+n && h.follows&alone == 0 || !p.capital(i) && h.follows&low == 0 && !named || !p.capital(i) && end == i+n {
 		return i
 	}
-	p.emit(tulieu.Mention{Sort: tulieu.SortUnit, Kind: string(h.kind), Norm: p.expand(i, end), Hints: tulieu.Hints{Place: p.placeIn(i, end)}}, i, end)
+	name := p.expand(i, end)
+	if abbr, n := p.defines(end); n > 0 {
+		end += n
+		p.define(abbr, name, h.kind)
+	}
+	p.emit(tulieu.Mention{Sort: tulieu.SortUnit, Kind: string(h.kind), Norm: name, Hints: tulieu.Hints{Place: p.placeIn(i, end)}}, i, end)
 	return end
 }
 
-// extend returns where a name ends whose head h was read up to token i.
-func (p *parser) extend(i int, h head, depth int) int {
-	for depth < 6 {
-		if h.follows&host != 0 {
-			if n, inner := p.heads.longest(p.tokens[i:]); n > 0 && (p.capital(i) || inner.follows&low != 0) && p.word(i+n) != "viên" {
+// extend returns where a name ends whose head h was read up to token i, and
+// whether a place or other words of its own stand in it.
+func (p *parser) extend(i int, h head, depth int) (end int, named bool) {
+	f := h.follows
+	start := i
+	for steps := 0; steps < 12; steps++ {
+		if _, n := p.defines(i); n > 0 && p.levels.match(p.tokens[i+n:]) > 0 { // Liên đoàn Lao động (LĐLĐ) tỉnh
+			i += n
+		}
+		if f&host != 0 {
+			if n, inner := p.heads.longest(p.tokens[i:]); n > 0 && depth < 6 && p.inner(i, n, inner) {
 				return p.extend(i+n, inner, depth+1)
 			}
 			if n := p.hosts.match(p.tokens[i:]); n > 0 {
 				i += n
-				depth++
+				f |= area | level | place
 				continue
 			}
 		}
-		if n := p.domains.match(p.tokens[i:]); n > 0 && h.follows&domain != 0 && p.capital(i) {
-			i += n
-			depth++
-			h.follows |= alone | level | place
-			h.follows &^= domain
-			continue
-		}
-		if h.follows&level != 0 {
-			if next := p.levelled(i); next > i {
+		if f&area != 0 {
+			if next := p.area(i, f, p.roars(start)); next > i {
 				i = next
-				h.follows &^= name
-				depth++
+				f = f&^area | level | place
 				continue
 			}
 		}
-		if h.follows&(place|name) != 0 {
-			if n, _ := p.places.longest(p.tokens[i:]); n > 0 && p.capital(i) {
-				return i + n
+		if f&(level|proper) != 0 {
+			if next, own := p.levelled(i); next > i {
+				i, named = next, named || own
+				f &^= proper | area | host
+				continue
 			}
 		}
-		if h.follows&count != 0 && p.at(i).kind == number && !p.separates(i+1) && p.at(i).end-p.at(i).start <= 3 {
+		if f&(place|proper) != 0 && p.capital(i) {
+			if n := p.places.match(p.tokens[i:]); n > 0 {
+				i, named = i+n, true
+				f &^= proper | area | place
+				continue
+			}
+		}
+		if t := p.at(i); f&count != 0 && t.kind == number && !p.separates(i+1) && t.end-t.start <= 3 {
 			i++
-			depth++
+			f &^= count
 			continue
 		}
-		if h.follows&name != 0 {
-			if next := p.named(i); next > i {
-				i = next
-				depth++
+		if f&proper != 0 && !p.roars(start) {
+			if next := p.own(i, i == start || f&bridge != 0 || p.namesPeople(i), f&bridge != 0); next > i {
+				i, named = next, true
+				f |= level
+				f &^= proper
 				continue
 			}
 		}
 		break
 	}
-	return i
+	return i, named
 }
 
-// match is the number of tokens of the longest phrase, its value aside.
-func (t *trie[V]) match(tokens []token) int {
-	n, _ := t.longest(tokens)
-	return n
+// inner reports whether the head of n tokens at token i names the host of the
+// unit before it.
+func (p *parser) inner(i, n int, h head) bool {
+	if w := p.word(i + n); w == "viên" || w == "trưởng" {
+		return false
+	}
+	return p.capital(i) || h.follows&low != 0
+}
+
+// roars reports whether the words before token i are written in capitals
+// throughout: then capitals say nothing.
+func (p *parser) roars(i int) bool {
+	k := i - 1
+	return p.shouted(k) && p.at(k).lex != 0 && p.shouted(k-1) && len(p.str(k)) > 1
+}
+
+// area reads what a unit sees to: the areas the register knows, or words of
+// several syllables, the first of which has its capital.
+func (p *parser) area(i int, f follows, roars bool) int {
+	if n, _ := p.areas.longest(p.tokens[i:]); n > 0 && p.capital(i) {
+		return i + n
+	}
+	if n, _ := p.expansions.longest(p.tokens[i:]); n > 0 && p.shouted(i) && p.heads.match(p.tokens[i:]) == 0 {
+		return i + n
+	}
+	at := i
+	for at < i+20 {
+		n := p.compounds.match(p.tokens[at:])
+		if n > 0 && p.capital(at) {
+			if at += n; roars {
+				break
+			}
+			continue
+		}
+		if at == i {
+			break
+		}
+		if n := p.goOn.match(p.tokens[at:]); n > 0 && !p.capital(at) {
+			at += n
+			continue
+		}
+		if n := p.another(at, f); n > 0 {
+			at += n
+			continue
+		}
+		break
+	}
+	return at
+}
+
+// another reads a further area of a list at token i: "- Đối ngoại",
+// "và Thú y", ", đo lường". A comma needs an "và" later, or small letters.
+func (p *parser) another(i int, f follows) int {
+	t, next := p.at(i), i+1
+	n := p.compounds.match(p.tokens[next:])
+	if n == 0 || p.heads.match(p.tokens[next:]) > 1 {
+		return 0
+	}
+	switch {
+	case t.kind == dash, t.kind == ampersand, p.word(i) == "và" && p.capital(next):
+		if p.capital(next) {
+			return 1 + n
+		}
+	case p.word(i) == "và" && f&list != 0, t.kind == comma && f&list != 0 && !p.capital(next):
+		if n := p.goOn.match(p.tokens[next:]); n > 0 {
+			return 1 + n
+		}
+	case t.kind == comma && f&list != 0:
+		for at := next + n; at < next+12; {
+			if p.word(at) == "và" && p.capital(at+1) && p.compounds.match(p.tokens[at+1:]) > 0 && p.heads.match(p.tokens[at+1:]) <= 1 {
+				return 1 + n
+			}
+			if p.at(at).kind == comma {
+				at++
+			}
+			m := p.compounds.match(p.tokens[at:])
+			if m == 0 || !p.capital(at) {
+				break
+			}
+			at += m
+		}
+	}
+	return 0
 }
 
 // levelled reads a level of government and the place it is: "tỉnh Long An",
-// "huyện Đức Hòa", "phường 5"; the level alone where no name follows.
-func (p *parser) levelled(i int) int {
+// "huyện Đức Hòa", "phường 5"; the level alone where no name follows. own says
+// whether one does.
+func (p *parser) levelled(i int) (next int, own bool) {
 	n := p.levels.match(p.tokens[i:])
 	if n == 0 {
-		return i
+		return i, false
 	}
 	at := i + n
-	if m, _ := p.places.longest(p.tokens[at:]); m > 0 && p.capital(at) {
-		return at + m
+	if m := p.places.match(p.tokens[at:]); m > 0 && p.capital(at) {
+		return at + m, true
 	}
-	if p.at(at).kind == number && !p.separates(at+1) && p.at(at).val < 100 {
-		return at + 1
+	if t := p.at(at); t.kind == number && !p.separates(at+1) && t.val < 100 && p.word(i) != "tỉnh" && !p.measures[p.at(at+1).lex] {
+		return at + 1, true
 	}
-	return p.named(at)
+	if p.roars(at) {
+		return at, false
+	}
+	end := p.own(at, true, false)
+	return end, end > at
 }
 
-// named reads a proper name at token i: words with capitals, up to where a
-// person's name begins.
-func (p *parser) named(i int) int {
+// own reads a name at token i: words with capitals, up to where a person's
+// name or another unit begins. people says that units of the sort are called
+// after persons; bridged that small letters may stand between two capitals.
+func (p *parser) own(i int, people, bridged bool) int {
 	at := i
-	for at < i+8 && p.capital(at) {
-		if p.person(at) || at > i && p.heads.match(p.tokens[at:]) > 1 {
+	for at < i+8 {
+		if !p.capital(at) {
+			if !bridged || at == i || p.at(at).kind != word || !p.capital(at+1) || p.at(at).lex != 0 {
+				break
+			}
+			at++
+		}
+		if p.person(at) && !(people && at == i) || at > i && p.heads.match(p.tokens[at:]) > 1 {
 			break
+		}
+		if n := p.compounds.match(p.tokens[at:]); n > 1 {
+			at += n
+			continue
 		}
 		at++
 		if p.at(at).kind == dash && p.glued(at) && p.capital(at+1) && p.glued(at+1) {
 			at++
 		}
 	}
+	for at > i && !p.capital(at-1) && p.compounds.match(p.tokens[at-1:]) == 0 && p.at(at-1).kind != word {
+		at--
+	}
 	return at
+}
+
+// namesPeople reports whether the word before token i is one that schools have
+// before the name of the person they are called after.
+func (p *parser) namesPeople(i int) bool {
+	switch p.word(i - 1) {
+	case "thpt", "thcs", "th", "học", "thông", "sở", "non", "viện":
+		return true
+	}
+	return false
 }
 
 // person reports whether a person's name begins at token i: a family name and
@@ -148,22 +275,80 @@ func (p *parser) person(i int) bool {
 	return n >= 3
 }
 
-// expand is the name in tokens [i, j) with its abbreviations spelled out.
+// defines reads "(LĐLĐ)" at token i: an abbreviation for the name before it,
+// and how many tokens it takes.
+func (p *parser) defines(i int) (abbr string, n int) {
+	if p.at(i).kind != open {
+		return "", 0
+	}
+	at := i + 1
+	for p.shouted(at) || at > i+1 && (p.at(at).kind == dash || p.at(at).kind == ampersand) {
+		at++
+	}
+	if p.at(at).kind != shut || at == i+1 || at > i+6 {
+		return "", 0
+	}
+	abbr = p.text[p.at(i).end:p.at(at).start]
+	if len(abbr) < 3 || strings.ContainsRune(abbr, ' ') {
+		return "", 0
+	}
+	return abbr, at + 1 - i
+}
+
+// define remembers an abbreviation that the text gives for a name.
+func (p *parser) define(abbr, name string, kind tulieu.UnitKind) {
+	if p.defined == nil {
+		p.defined = map[string]head{}
+	}
+	p.defined[abbr] = head{canonical: name, kind: kind}
+}
+
+// abbreviated reads a unit by an abbreviation that the text has defined.
+func (p *parser) abbreviated(i int) int {
+	if len(p.defined) == 0 || !p.shouted(i) {
+		return i
+	}
+	end := i + 1
+	for p.glued(end) && (p.at(end).kind == dash || p.at(end).kind == ampersand) && p.shouted(end+1) && p.glued(end+1) {
+		end += 2
+	}
+	h, ok := p.defined[p.text[p.at(i).start:p.at(end-1).end]]
+	if !ok {
+		return i
+	}
+	p.emit(tulieu.Mention{Sort: tulieu.SortUnit, Kind: string(h.kind), Norm: h.canonical}, i, end)
+	return end
+}
+
+// expand is the name in tokens [i, j) with its abbreviations spelled out, the
+// parts that the register knows as it writes them, and without "(LĐLĐ)".
 func (p *parser) expand(i, j int) string {
 	var b strings.Builder
 	for at := i; at < j; {
-		if p.at(at).flags&spaced != 0 && at > i {
-			b.WriteByte(' ')
-		}
-		if n, full := p.expansions.longest(p.tokens[at:j]); n > 0 {
-			b.WriteString(full)
+		if _, n := p.defines(at); n > 0 {
 			at += n
 			continue
 		}
-		b.WriteString(p.str(at))
-		at++
+		if p.at(at).flags&spaced != 0 && at > i {
+			b.WriteByte(' ')
+		}
+		n, s := p.expansions.longest(p.tokens[at:j])
+		if n > 0 && !p.shouted(at) && !p.capital(at) {
+			n = 0
+		}
+		if m, h := p.heads.longest(p.tokens[at:j]); m > n && p.capital(at) {
+			n, s = m, h.canonical
+		}
+		if m, a := p.areas.longest(p.tokens[at:j]); m > n && p.capital(at) && at > i {
+			n, s = m, a
+		}
+		if n == 0 {
+			n, s = 1, p.str(at)
+		}
+		b.WriteString(s)
+		at += n
 	}
-	return strings.NewReplacer("Uỷ", "Ủy", "uỷ", "ủy").Replace(viet.NFC(b.String()))
+	return strings.NewReplacer("Uỷ", "Ủy", "uỷ", "ủy", "UỶ", "ỦY").Replace(viet.NFC(b.String()))
 }
 
 // placeIn is the slug of the province whose name stands in tokens [i, j).
