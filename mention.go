@@ -28,6 +28,7 @@ type Hints struct {
 	Issuer string `json:",omitempty"` // "Bộ Chính trị"
 	Title  string `json:",omitempty"` // the words after "về", or in quotes
 	Place  string `json:",omitempty"` // slug of the province named in or beside it
+	Said   Date   `json:",omitzero"`  // when the sentence says it was issued: "Ngày 15/7/1976, Bộ Chính trị ra …"
 }
 
 // A Meaning is a mention with what it means by the register of today. It is
