@@ -177,7 +177,7 @@ func (p *parser) dayMonthYear(i int) (a dateParts, ok bool) {
 		if p.at(at).kind == comma {
 			at++
 		}
-		if p.word(at) == "năm" {
+		if w := p.word(at); w == "năm" || w == "tháng" { // "ngày 3 tháng 3 tháng 1959", a slip
 			if y := p.yearAt(at + 1); y > 0 {
 				a.year, a.next = y, at+2
 			}

@@ -113,7 +113,36 @@ func (p *parser) papers(i, at int, k kindWord, numbered bool) int {
 	}
 	p.shareCode(first)
 	p.hint(first, next)
+	p.said(i, first)
 	return next
+}
+
+// said finds the day on which the sentence says that the papers from mention
+// first on, whose kind word is token i, were issued: "Ngày 15/7/1976, Bộ Chính
+// trị ra Nghị quyết 254-NQ/TW".
+func (p *parser) said(i, first int) {
+	at := i - 1
+	switch w := p.word(at); {
+	case w == "ra", w == "theo", w == "ký", w == "hành" && p.word(at-1) == "ban", w == "qua" && p.word(at-1) == "thông":
+	default:
+		return
+	}
+	for ; at > max(0, i-40); at-- {
+		if t := p.at(at); t.kind == semicolon || t.kind == dot && p.at(at+1).flags&spaced != 0 && p.at(at-1).kind != number {
+			break
+		}
+	}
+	for k := first - 1; k >= 0 && p.mentions[k].Span.End > int(p.at(at).start); k-- {
+		if m := p.mentions[k]; m.Sort == tulieu.SortDate {
+			d, err := tulieu.ParseDate(m.Norm)
+			if err == nil && d.Precision >= tulieu.ToMonth {
+				for j := range p.mentions[first:] {
+					p.mentions[first+j].Hints.Said = d
+				}
+			}
+			return
+		}
+	}
 }
 
 // listed steps over what parts the numbers of a list.
@@ -158,7 +187,11 @@ func (p *parser) shortNumber(i int, k kindWord, sure bool) (docNumber, bool) {
 	if len(digits) == 4 && t.val >= 1945 && t.val < 2100 && !k.short {
 		return docNumber{}, false // Kế hoạch 2016
 	}
-	return docNumber{digits: digits, norm: digits + "-" + k.code, next: i + 1}, true
+	n := docNumber{digits: digits, norm: digits + "-" + k.code, next: i + 1}
+	if k.kind == tulieu.KindDecree && k.code == "NĐ" { // only the Government issues them
+		n.norm = digits + "/NĐ-CP"
+	}
+	return n, true
 }
 
 // paper is the mention of a number.
@@ -170,7 +203,6 @@ func (p *parser) paper(n docNumber, k kindWord) tulieu.Mention {
 			m.Kind = string(tulieu.KindLaw)
 		}
 	}
-	m.Hints.Issued.Year = 0
 	if n.year > 0 {
 		m.Hints.Issued = tulieu.Date{Year: n.year, Precision: tulieu.ToYear}
 	}
@@ -488,82 +520,90 @@ func (p *parser) congress(i, n int) int {
 	if p.words(i+n, "của", "đại") {
 		n++
 	}
-	if p.word(i) != "nghị" && p.word(i) != "nq" || !p.words(i+n, "đại", "hội") {
+	if w := p.word(i); w != "nghị" && w != "nq" || !p.words(i+n, "đại", "hội") {
 		return i
 	}
-	at := i + n + 2
-	place, local, count, end := "", false, 0, 0
-scan:
-	for at < i+n+24 {
-		switch w := p.word(at); {
-		case w == "đại" || w == "biểu" || w == "toàn" || w == "quốc":
-			at++
-		case w == "đảng" && p.word(at+1) == "bộ":
-			local = true
-			at += 2
-			if count > 0 {
-				end = at
-			}
-		case w == "đảng":
-			at++
-		case w == "của" && p.word(at+1) == "đảng" && p.word(at+2) == "bộ":
-			at++
-		case w == "tỉnh" || w == "thành" && p.word(at+1) == "phố":
-			width := 1
-			if w == "thành" {
-				width = 2
-			}
-			if n, v := p.places.longest(p.tokens[at:]); n > 0 {
-				place, at = v, at+n
-			} else if n, v := p.places.longest(p.tokens[at+width:]); n > 0 {
-				place, at = v, at+width+n
-			} else {
-				at += width
-			}
-			if count > 0 {
-				end = at
-			}
-		case local && place == "" && p.capital(at):
-			n, v := p.places.longest(p.tokens[at:])
-			if n == 0 {
-				return i // a congress of a district: no slug can tell it
-			}
-			place, at = v, at+n
-			if count > 0 {
-				end = at
-			}
-		case w == "lần" || w == "thứ" || w == "khóa":
-			at++
-		case count == 0 && p.capital(at):
-			if count = register.ParseTerm(viet.NFC(p.str(at))); count == 0 {
-				break scan
-			}
-			at++
-			end = at
-		case count == 0 && p.at(at).kind == number && p.at(at).val < 60 && p.word(at-1) == "thứ":
-			count = int(p.at(at).val)
-			at++
-			end = at
-		default:
-			break scan
+	c := congressRef{end: i + n + 2}
+	for at := c.end; at < i+n+26; {
+		next := p.congressPart(at, &c)
+		if next == at {
+			break
 		}
+		at = next
 	}
-	if count == 0 || !local && count > 15 {
+	if c.count == 0 && c.of == "" || c.of == "" && c.count > 15 {
 		return i
 	}
-	if n := p.tenure(end); n > 0 {
-		end += n
+	if c.count > 0 {
+		c.end += p.tenure(c.end)
 	}
-	m := tulieu.Mention{Sort: tulieu.SortDirective, Kind: string(tulieu.KindResolution), Norm: "NQ-DH" + strconv.Itoa(count)}
-	m.Hints.Term = count
-	if local {
-		m.Norm += "-DB"
-		if place != "" {
-			m.Norm += ":" + viet.Slug(place)
-			m.Hints.Place = viet.Slug(place)
-		}
+	m := tulieu.Mention{Sort: tulieu.SortDirective, Kind: string(tulieu.KindResolution), Norm: "NQ-DH"}
+	if c.count > 0 {
+		m.Norm += strconv.Itoa(c.count)
+		m.Hints.Term = c.count
 	}
-	p.emit(m, i, end)
+	if c.of != "" {
+		m.Norm += "-DB:" + c.of
+		m.Hints.Place = c.place
+	}
+	p.emit(m, i, c.end)
+	return c.end
+}
+
+// A congressRef is what the words after "Nghị quyết Đại hội" say.
+type congressRef struct {
+	count int    // 13 for "lần thứ XIII"
+	of    string // slug of whose congress it was: "lao-cai", "truong"; empty for the Party's
+	place string // slug of that, where it is a province
+	end   int    // the token after the last one that belongs
+}
+
+// congressPart reads the next part of a congress's name at token i; it returns
+// i where the name is over.
+func (p *parser) congressPart(i int, c *congressRef) int {
+	w := p.word(i)
+	switch {
+	case p.words(i, "đại", "biểu"):
+		return i + 2
+	case p.words(i, "toàn", "quốc"), p.words(i, "toàn", "đảng"):
+		return i + 2
+	case w == "đảng" && p.word(i+1) == "bộ" && c.of == "":
+		return p.congressHost(i+2, c)
+	case w == "của" && p.words(i+1, "đảng", "bộ") && c.of == "":
+		return p.congressHost(i+3, c)
+	case w == "đảng" && c.count == 0:
+		return i + 1
+	case (w == "lần" || w == "thứ" || w == "khóa") && c.count == 0:
+		return i + 1
+	case c.count > 0:
+		return i
+	}
+	if t := p.at(i); t.kind == number && t.val > 0 && t.val < 60 && p.word(i-1) == "thứ" {
+		c.count = int(t.val)
+	} else if p.capital(i) {
+		c.count = register.ParseTerm(viet.NFC(p.str(i)))
+	}
+	if c.count == 0 {
+		return i
+	}
+	c.end = i + 1
+	return i + 1
+}
+
+// congressHost reads whose congress it was, after "Đảng bộ".
+func (p *parser) congressHost(i int, c *congressRef) int {
+	end, _ := p.extend(i, head{follows: level | place | host | area}, 0)
+	if end == i {
+		return i
+	}
+	from := i
+	if n := p.levels.match(p.tokens[i:]); n > 0 && i+n < end {
+		from += n
+	}
+	c.of, c.end = viet.Slug(p.expand(from, end)), end
+	if n, v := p.places.longest(p.tokens[from:]); n > 0 {
+		c.place = viet.Slug(v)
+	}
 	return end
 }
 
@@ -619,8 +659,9 @@ func (p *parser) law(i int) int {
 				return d.next
 			}
 			return i
-		case t.kind == word && p.lawStops[t.lex] && !(p.word(at) == "của" && false):
-			return i
+		case t.kind == word && p.lawStops[t.lex], p.words(at, "nội", "các"), p.words(at, "liên", "bang"), p.words(at, "tổng", "thống"),
+			p.words(at, "thượng", "viện"), p.words(at, "hạ", "viện"), p.words(at, "hoàng", "gia"):
+			return i // no law of ours: we have no cabinet, no senate
 		case t.kind != word && t.kind != comma && t.kind != dash:
 			return i
 		}
@@ -640,6 +681,9 @@ func (p *parser) lawOf(i, nameEnd, end int) int {
 	m := tulieu.Mention{Sort: tulieu.SortDirective, Kind: string(tulieu.KindLaw), Norm: viet.NFC(name) + " " + strconv.Itoa(year)}
 	m.Hints.Issued = tulieu.Date{Year: year, Precision: tulieu.ToYear}
 	m.Hints.Title = name
+	if p.word(i) == "hiến" {
+		m.Norm = "HP " + strconv.Itoa(year)
+	}
 	p.emit(m, i, end)
 	return end
 }

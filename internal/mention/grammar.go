@@ -28,12 +28,14 @@ type grammar struct {
 	measures    map[lexeme]bool
 	lawStops    map[lexeme]bool
 	families    map[lexeme]bool
+	letterCodes map[string]string // of ministries: "Bộ Y tế" is "BYT"
 }
 
 // vocabulary are words that rules ask for by name.
 const vocabulary = `số so sô sồ sổ và hoặc của đảng khóa k hội nghị ban chấp hành lần thứ trung trương ương uơng tw tư t ư w
 	đại biểu toàn quốc bộ tỉnh thành phố nhiệm kỳ năm tháng ngày mùng mồng luật hiến pháp lệnh sửa đổi được về việc do ký đã
 	thông qua liên hợp hiệp bảo an lhq hđba unesco viện mẫu biểu phép tcvn qcvn tcxd iso phụ lục phiếu
+	ra theo nội các bang tổng thống thượng hạ viện hoàng gia biểu
 	sáng chiều tối trưa đêm hôm đến từ trước sau viên trưởng nq nqtw nqtư một hai`
 
 // measures are words that a counted thing begins with: "Kế hoạch 5 năm".
@@ -48,7 +50,7 @@ var ordinals = map[string]int{
 }
 
 // lawStops are words that no law's name goes on with.
-const lawStops = `này đó là đã được có đang sẽ theo quy bị phải không tại trong khi để do vào ngày của`
+const lawStops = `này đó là đã được đang sẽ theo quy bị phải không tại trong khi để do vào ngày của`
 
 func newGrammar(r *register.Register) *grammar {
 	g := &grammar{
@@ -65,6 +67,7 @@ func newGrammar(r *register.Register) *grammar {
 		places:      newTrie[string](),
 		expansions:  newTrie[string](),
 		ordinals:    map[lexeme]int{},
+		letterCodes: map[string]string{},
 	}
 	for _, w := range strings.Fields(vocabulary) {
 		g.lexicon.intern(w)
@@ -87,7 +90,7 @@ func newGrammar(r *register.Register) *grammar {
 	for _, s := range []string{"tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu", "khu phố", "thôn", "ấp", "xóm", "TP", "TP.", "Tp", "Tp.", "TX", "TT."} {
 		g.levels.add(g.lexicon, s, true)
 	}
-	for _, s := range []string{"cơ quan", "Khối các cơ quan", "các cơ quan", "Khối", "Khối các cơ quan và doanh nghiệp", "Khối Doanh nghiệp",
+	for _, s := range []string{"cơ quan", "Khối các cơ quan", "các cơ quan", "Khối các cơ quan và doanh nghiệp", "Khối Doanh nghiệp",
 		"Khối Dân Chính Đảng", "các cơ quan Đảng", "ngành", "bộ phận", "quân sự", "các khu công nghiệp"} {
 		g.hosts.add(g.lexicon, s, true)
 	}
@@ -113,12 +116,18 @@ func (g *grammar) set(words string) map[lexeme]bool {
 func (g *grammar) readUnits(r *register.Register) {
 	for _, row := range headTable {
 		for _, phrase := range strings.Split(row.phrases, "; ") {
-			g.heads.add(g.lexicon, phrase, head{canonical: phrase, kind: row.kind, follows: row.follows})
+			g.addHead(phrase, head{canonical: phrase, kind: row.kind, follows: row.follows})
 		}
 	}
 	for _, u := range r.Units() {
 		if u.Place != "" {
 			continue
+		}
+		if u.Kind == tulieu.UnitSchool || u.Kind == tulieu.UnitHospital || u.Kind == tulieu.UnitEnterprise {
+			continue // read by their heads
+		}
+		if strings.HasPrefix(u.Name, "Bộ ") && len(u.Aliases) > 0 && !strings.Contains(u.Aliases[0], " ") {
+			g.letterCodes[u.Name] = u.Aliases[0]
 		}
 		name := withoutLevel(u.Name)
 		for _, lead := range []string{"Sở ", "Bộ ", "Phòng "} {
@@ -136,7 +145,7 @@ func (g *grammar) readUnits(r *register.Register) {
 		if _, taken := g.heads.longest(g.phrase(name)); len(strings.Fields(name)) == 1 && taken.canonical == "" {
 			continue
 		}
-		g.heads.add(g.lexicon, name, h)
+		g.addHead(name, h)
 		for _, a := range u.Aliases {
 			g.readAlias(withoutLevel(a), h)
 		}
@@ -150,6 +159,19 @@ func (g *grammar) readUnits(r *register.Register) {
 	}
 }
 
+// addHead adds a head in the spellings that texts have for it: "Ủy ban MTTQ
+// Việt Nam", "Ban Tuyên giáo TW", and the misprint "Trương ương".
+func (g *grammar) addHead(phrase string, h head) {
+	g.heads.add(g.lexicon, phrase, h)
+	for _, v := range variants {
+		if strings.Contains(phrase, v.full) {
+			for _, short := range v.short {
+				g.heads.add(g.lexicon, strings.Replace(phrase, v.full, short, 1), h)
+			}
+		}
+	}
+}
+
 // readAlias makes another name of a unit a head. Abbreviations are spelled out
 // in canonical names; a shorter name stays as it is.
 func (g *grammar) readAlias(alias string, h head) {
@@ -159,7 +181,7 @@ func (g *grammar) readAlias(alias string, h head) {
 			if full, ok := abbreviations[alias]; ok {
 				h.canonical = full
 			}
-			g.heads.add(g.lexicon, alias, h)
+			g.addHead(alias, h)
 		}
 		return
 	}
@@ -169,7 +191,7 @@ func (g *grammar) readAlias(alias string, h head) {
 	if _, ok := abbreviations[alias]; !ok {
 		g.expansions.add(g.lexicon, alias, h.canonical)
 	}
-	g.heads.add(g.lexicon, alias, h)
+	g.addHead(alias, h)
 }
 
 // withoutLevel is a name without the level of government at its end, which the

@@ -3,6 +3,7 @@ package mention
 import (
 	"strings"
 
+	"tulieu"
 	"tulieu/internal/viet"
 )
 
@@ -11,58 +12,131 @@ import (
 // belong to the last one, a khóa and an issuer to all that have none.
 func (p *parser) hint(first, next int) {
 	list := p.mentions[first:]
-	last := &list[len(list)-1]
-	var term int
-	var issuer string
+	last := &list[len(list)-1].Hints
+	shared := tulieu.Hints{}
 	at := next
-	for steps := 0; steps < 12; steps++ {
-		t := p.at(at)
-		if t.kind == comma || t.kind == open || t.kind == shut || t.kind == dash {
-			at++
-			continue
-		}
-		if t.kind == quote {
-			last.Hints.Title = p.quoted(at)
+	for range 14 {
+		end := p.hintPart(at, &shared, last)
+		if end == at {
 			break
 		}
-		if n, width := p.term(at); n > 0 {
-			term, at = n, at+width
-			continue
-		}
-		if _, d, n := p.readDate(at); n > at {
-			if last.Hints.Issued.Precision < d.Precision {
-				last.Hints.Issued = d
-			}
-			at = n
-			continue
-		}
-		if n, u := p.heads.longest(p.tokens[at:]); n > 0 && u.central && p.capital(at) {
-			issuer, at = u.canonical, at+n
-			continue
-		}
-		switch p.word(at) {
-		case "của", "do", "ký", "đảng", "được", "đã":
-			at++
-			continue
-		case "ban", "thông":
-			if p.word(at+1) == "hành" || p.word(at+1) == "qua" {
-				at += 2
-				continue
-			}
-		case "về":
-			last.Hints.Title = p.titleFrom(at + 1)
-		}
-		break
+		at = end
 	}
 	for i := range list {
 		h := &list[i].Hints
-		if h.Term == 0 {
-			h.Term = term
-		}
+		h.Term = max(h.Term, shared.Term)
 		if h.Issuer == "" {
-			h.Issuer = issuer
+			h.Issuer = shared.Issuer
+		}
+		if h.Place == "" {
+			h.Place = shared.Place
+		}
+		if strings.HasSuffix(list[i].Norm, "-"+suffix(list[i].Norm)) && shared.Issuer != "" {
+			list[i].Norm = p.full(list[i].Norm, shared.Issuer)
 		}
 	}
+}
+
+// hintPart reads one hint at token i into what all papers of a list share, or
+// into what is the last one's own. It returns i where none stands.
+func (p *parser) hintPart(i int, shared, last *tulieu.Hints) int {
+	switch t := p.at(i); {
+	case t.kind == open && p.yearAt(i+1) > 0 && p.at(i+2).kind == shut:
+		last.Issued = better(last.Issued, tulieu.Date{Year: p.yearAt(i + 1), Precision: tulieu.ToYear})
+		return i + 3
+	case t.kind == comma, t.kind == open, t.kind == shut, t.kind == dash:
+		if n, width := p.term(i); n > 0 {
+			shared.Term = n
+			return i + width
+		}
+		return i + 1
+	case t.kind == quote:
+		last.Title = p.quoted(i)
+		return i
+	}
+	if n, width := p.term(i); n > 0 {
+		shared.Term = n
+		return i + width
+	}
+	if _, d, end := p.readDate(i); end > i {
+		if p.opensClause(i, end, shared.Issuer != "") {
+			return i
+		}
+		last.Issued = better(last.Issued, d)
+		return end
+	}
+	if n, h := p.heads.longest(p.tokens[i:]); n > 0 && p.capital(i) && p.word(i) != "hội" {
+		end, _ := p.extend(i+n, h, 0)
+		if shared.Issuer == "" {
+			shared.Issuer, shared.Place = p.expand(i, end), p.placeIn(i, end)
+		}
+		return end
+	}
+	switch w := p.word(i); {
+	case w == "về":
+		last.Title = p.titleFrom(i + 1)
+		return i
+	case w == "ban" && p.word(i+1) == "hành", w == "thông" && p.word(i+1) == "qua":
+		return i + 2
+	case p.words(i, "hội", "nghị"), p.words(i, "trung", "ương"), p.words(i, "lần", "thứ"), p.words(i, "chấp", "hành"):
+		return i + 2
+	case w == "của", w == "do", w == "ký", w == "đảng", w == "được", w == "đã", w == "tại":
+		return i + 1
+	case p.word(i-2) == "trung" && p.at(i).kind == number, p.word(i-1) == "thứ":
+		return i + 1 // Hội nghị Trung ương 4
+	}
+	return i
+}
+
+// opensClause reports whether the date in tokens [i, end) belongs to what
+// follows, not to the paper before it: "của Bộ Chính trị, ngày 3 tháng 3 năm
+// 1959, Thủ tướng ra …".
+func (p *parser) opensClause(i, end int, issuerRead bool) bool {
+	return issuerRead && p.at(i-1).kind == comma && p.at(end).kind == comma && p.capital(end+1)
+}
+
+// better is the more precise of two dates, a where they are equally so.
+func better(a, b tulieu.Date) tulieu.Date {
+	if b.Precision > a.Precision {
+		return b
+	}
+	return a
+}
+
+// suffix is what a short number has after its digits: "CT" of "05-CT".
+func suffix(norm string) string {
+	_, code, _ := strings.Cut(norm, "-")
+	if strings.Contains(norm, "/") {
+		return ""
+	}
+	return code
+}
+
+// full is a short number with the letters of its issuer: "71-NQ" of Chính phủ
+// is "71/NQ-CP". It stays short where the issuer has no letters we know.
+func (p *parser) full(norm, issuer string) string {
+	digits, code, _ := strings.Cut(norm, "-")
+	for _, e := range []struct{ issuer, letters string }{
+		{"Bộ Chính trị", "TW"}, {"Ban Bí thư", "TW"}, {"Ban Chấp hành Trung ương", "TW"}, {"Trung ương", "TW"},
+		{"Tỉnh ủy", "TU"}, {"Thành ủy", "TU"}, {"Ban Thường vụ Tỉnh ủy", "TU"}, {"Ban Thường vụ Thành ủy", "TU"},
+		{"Huyện ủy", "HU"}, {"Ban Thường vụ Huyện ủy", "HU"},
+	} {
+		if strings.HasPrefix(issuer, e.issuer) {
+			return digits + "-" + code + "/" + e.letters
+		}
+	}
+	for _, e := range []struct{ issuer, letters string }{
+		{"Chính phủ", "CP"}, {"Thủ tướng", "TTg"}, {"Ủy ban nhân dân", "UBND"}, {"Hội đồng nhân dân", "HĐND"},
+		{"Tổng Liên đoàn Lao động", "TLĐ"},
+	} {
+		if strings.HasPrefix(issuer, e.issuer) {
+			return digits + "/" + code + "-" + e.letters
+		}
+	}
+	if letters, ok := p.letterCodes[issuer]; ok {
+		return digits + "/" + code + "-" + letters
+	}
+	return norm
 }
 
 // titleFrom is what a paper is about: the words after "về", those in quotes if
@@ -98,24 +172,4 @@ func (p *parser) quoted(i int) string {
 		}
 	}
 	return ""
-}
-
-// about reports how much of the words of title a topic shares: the share of
-// the shorter one's words found in the other.
-func about(title, topic string) float64 {
-	a, b := strings.Fields(viet.Fold(title)), strings.Fields(viet.Fold(topic))
-	if len(a) == 0 || len(b) == 0 {
-		return 0
-	}
-	have := map[string]bool{}
-	for _, w := range a {
-		have[w] = true
-	}
-	n := 0
-	for _, w := range b {
-		if have[w] {
-			n++
-		}
-	}
-	return float64(n) / float64(min(len(a), len(b)))
 }

@@ -312,5 +312,16 @@ func (l *lexicon) word(text string, i int) (lexeme, int) {
 	if lex == 0 && odd {
 		lex = l.ids[viet.Norm(text[start:end])]
 	}
+	if lex == 0 {
+		// "biếnChỉ thị": two words whose space was lost.
+		for k := start + 1; k < end; k++ {
+			if c := text[k]; c < 'A' || c > 'Z' {
+				continue
+			}
+			if r, _ := utf8.DecodeLastRuneInString(text[start:k]); unicode.IsLower(r) && k-start > 2 {
+				return l.find(text[start:k], hash(text[start:k])), k
+			}
+		}
+	}
 	return lex, end
 }

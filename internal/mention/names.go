@@ -9,14 +9,14 @@ var headTable = []struct {
 	phrases string
 	follows follows
 }{
-	{tulieu.UnitParty, "Tỉnh ủy; Thành ủy", alone | place},
+	{tulieu.UnitParty, "Tỉnh ủy; Thành ủy", alone | place | proper | strict},
 	{tulieu.UnitParty, "Huyện ủy; Quận ủy; Thị ủy", alone | place | proper},
 	{tulieu.UnitParty, "Đảng ủy; Đảng bộ; Ban Cán sự đảng; Ban cán sự Đảng; Đảng đoàn; Văn phòng Đảng ủy; Ủy ban Kiểm tra Đảng ủy", level | place | host | area},
 	{tulieu.UnitParty, "Ban Chấp hành; Ban Chấp hành lâm thời; Ban Thường vụ; Thường trực; Thường vụ", host},
 	{tulieu.UnitParty, "Ban Chấp hành Đảng bộ; Ban Chấp hành lâm thời Đảng bộ; Ban Thường vụ Đảng ủy", level | place | host | area},
 	{tulieu.UnitParty, "Chi bộ; Đảng bộ bộ phận; Chi ủy; Ban Chấp hành Chi bộ", level | host | area | count},
 	{tulieu.UnitParty, "Ban Tuyên giáo; Ban Tổ chức; Ban Dân vận; Ban Nội chính; Ủy ban Kiểm tra; Ban Tuyên giáo và Dân vận; Văn phòng; Ban Kinh tế", host},
-	{tulieu.UnitParty, "Trung ương Cục; Xứ ủy; Xứ ủy Nam Kỳ; Xứ ủy Nam Bộ; Khu ủy; Liên khu ủy; Trung ương Cục miền Nam; Xứ ủy Trung Kỳ; Xứ ủy Bắc Kỳ; Đảng Lao động Việt Nam; Đảng Cộng sản Đông Dương; Văn phòng Trung ương", alone},
+	{tulieu.UnitParty, "Trung ương cục; Xứ ủy; Xứ ủy Nam Kỳ; Xứ ủy Nam Bộ; Khu ủy; Liên khu ủy; Trung ương cục miền Nam; Xứ ủy Trung Kỳ; Xứ ủy Bắc Kỳ; Đảng Lao động Việt Nam; Đảng Cộng sản Đông Dương; Văn phòng Trung ương", alone},
 	{tulieu.UnitParty, "Trung tâm Chính trị; Trung tâm Bồi dưỡng chính trị", level},
 
 	{tulieu.UnitState, "Ủy ban nhân dân; Hội đồng nhân dân", alone | level | place | low},
@@ -27,7 +27,7 @@ var headTable = []struct {
 	{tulieu.UnitState, "Cục; Chi cục; Tổng cục; Vụ", area | list | level | place},
 	{tulieu.UnitState, "Trung tâm; Viện; Nhà Văn hóa; Thư viện; Bảo tàng; Ban Quản lý; Ban Quản lý dự án; Quỹ; Nhà xuất bản; Đội Quản lý thị trường", area | list | level | place | proper},
 	{tulieu.UnitState, "Viện Hàn lâm; Ủy ban; Hội đồng; Ban Chỉ đạo; Tổng công đoàn", area | list | level},
-	{tulieu.UnitState, "Hội đồng Bộ trưởng; Hội đồng Chính phủ; Chủ tịch Hội đồng Bộ trưởng; Phủ Thủ tướng; Hội đồng Nhà nước; Bộ Ngoại thương; Bộ Thủy sản; Bộ Thương mại; Bộ Công nghiệp; Bộ Công nghiệp nặng; Bộ Công nghiệp nhẹ; Bộ Thủy lợi; Bộ Lâm nghiệp; Bộ Nông nghiệp; Bộ Văn hóa; Bộ Văn hóa - Thông tin; Bộ Bưu chính, Viễn thông; Bộ Đại học và Trung học chuyên nghiệp; Bộ Giáo dục; Bộ Lao động; Bộ Vật tư; Bộ Cơ khí và Luyện kim; Bộ Kinh tế; Nhà nước Cộng hòa xã hội chủ nghĩa Việt Nam; Ủy ban Kế hoạch Nhà nước; Ủy ban Dân tộc và Miền núi; Ủy ban Dân số, Gia đình và Trẻ em; Ủy ban Thể dục thể thao; Tổng cục Du lịch; Tổng cục Thống kê; Văn phòng Quốc hội; Văn phòng Chủ tịch nước; Hội đồng Dân tộc; Hội đồng Bầu cử Quốc gia", alone | level | place},
+	{tulieu.UnitState, "Hội đồng Bộ trưởng; Hội đồng Chính phủ; Phủ Thủ tướng; Hội đồng Nhà nước; Bộ Ngoại thương; Bộ Thủy sản; Bộ Thương mại; Bộ Công nghiệp; Bộ Công nghiệp nặng; Bộ Công nghiệp nhẹ; Bộ Thủy lợi; Bộ Lâm nghiệp; Bộ Nông nghiệp; Bộ Văn hóa; Bộ Văn hóa - Thông tin; Bộ Bưu chính, Viễn thông; Bộ Đại học và Trung học chuyên nghiệp; Bộ Giáo dục; Bộ Lao động; Bộ Vật tư; Bộ Cơ khí và Luyện kim; Bộ Kinh tế; Nhà nước Cộng hòa xã hội chủ nghĩa Việt Nam; Ủy ban Kế hoạch Nhà nước; Ủy ban Dân tộc và Miền núi; Ủy ban Dân số, Gia đình và Trẻ em; Ủy ban Thể dục thể thao; Tổng cục Du lịch; Tổng cục Thống kê; Văn phòng Quốc hội; Văn phòng Chủ tịch nước; Hội đồng Dân tộc; Hội đồng Bầu cử Quốc gia", alone | level | place},
 	{tulieu.UnitState, "Kho bạc Nhà nước; Bảo hiểm xã hội; Cục Thuế; Chi cục Thuế; Cục Thống kê; Cục Hải quan; Cục Thi hành án dân sự; Chi cục Thi hành án dân sự; Cục Quản lý thị trường; Tòa án nhân dân; Viện Kiểm sát nhân dân; Viện kiểm sát nhân dân", alone | level | place},
 	{tulieu.UnitState, "Ban Quản lý Khu kinh tế; Ban Quản lý các Khu công nghiệp; Ban Quản lý các khu công nghiệp; Ban Quản lý các khu chế xuất và công nghiệp", alone | level | place},
 
@@ -39,14 +39,14 @@ var headTable = []struct {
 	{tulieu.UnitMass, "Tỉnh đoàn; Thành đoàn; Huyện đoàn; Quận đoàn; Thị đoàn; Xã đoàn; Phường đoàn", alone | place | proper | lowNamed},
 	{tulieu.UnitMass, "Trung ương Đoàn; Trung ương Hội; Trung ương Hội Nông dân Việt Nam; Trung ương Hội Liên hiệp Phụ nữ Việt Nam; Trung ương Hội Cựu chiến binh Việt Nam; Đoàn Thanh niên Cộng sản", alone},
 
-	{tulieu.UnitSchool, "Trường; Trường Đại học; Trường Trung học phổ thông; Trường Trung học cơ sở; Trường Tiểu học; Trường Mầm non; Trường Mẫu giáo; Trường Cao đẳng; Trường Trung cấp; Trường Phổ thông; Trường Phổ thông Dân tộc nội trú; Trường Dân tộc nội trú; Trường Cao đẳng nghề; Trường Trung cấp nghề; Trường Cán bộ; Trường Chính trị; Trường Sĩ quan; Trường Tiểu học và Trung học cơ sở; Trường Trung học phổ thông chuyên; Trường Phổ thông dân tộc bán trú", area | list | proper | level | place | count},
+	{tulieu.UnitSchool, "Trường; Trường THPT; Trường THCS; Trường TH; Trường PTTH; Trường TH&THCS; Trường THPT chuyên; Trường THPT Chuyên; Trường Đại học; Trường Trung học phổ thông; Trường Trung học cơ sở; Trường Tiểu học; Trường Mầm non; Trường Mẫu giáo; Trường Cao đẳng; Trường Trung cấp; Trường Phổ thông; Trường Phổ thông Dân tộc nội trú; Trường Dân tộc nội trú; Trường Cao đẳng nghề; Trường Trung cấp nghề; Trường Cán bộ; Trường Chính trị; Trường Sĩ quan; Trường Tiểu học và Trung học cơ sở; Trường Trung học phổ thông chuyên; Trường Phổ thông dân tộc bán trú", area | list | proper | level | place | count},
 	{tulieu.UnitSchool, "Học viện; Đại học; Đại học Quốc gia; Nhạc viện", area | list | proper | place},
 	{tulieu.UnitHospital, "Bệnh viện; Bệnh viện Đa khoa; Bệnh viện đa khoa; Trung tâm Y tế; Trạm Y tế; Phòng khám đa khoa; Viện Pasteur; Bệnh viện Đa khoa khu vực", alone | area | proper | level | place},
 	{tulieu.UnitHospital, "Trung tâm Kiểm soát bệnh tật; Trung tâm Y tế dự phòng", alone | level | place},
-	{tulieu.UnitEnterprise, "Công ty; Tổng công ty; Tổng Công ty; Tập đoàn; Ngân hàng; Hợp tác xã; Xí nghiệp; Nhà máy; Doanh nghiệp tư nhân; Công ty trách nhiệm hữu hạn; Công ty cổ phần; Công ty Trách nhiệm hữu hạn một thành viên; Ngân hàng Thương mại cổ phần; Điện lực; Bưu điện", area | list | proper | level | place | bridge},
+	{tulieu.UnitEnterprise, "Công ty; Tổng công ty; Tập đoàn; Ngân hàng; Hợp tác xã; Xí nghiệp; Nhà máy; Doanh nghiệp tư nhân; Điện lực; Bưu điện", area | list | proper | level | place | bridge},
 	{tulieu.UnitEnterprise, "Ngân hàng Chính sách xã hội; Ngân hàng Nông nghiệp và Phát triển nông thôn", alone | level | place},
-	{tulieu.UnitArmed, "Công an", level | place},
-	{tulieu.UnitArmed, "Bộ Chỉ huy Quân sự; Ban Chỉ huy Quân sự; Bộ Chỉ huy Bộ đội Biên phòng; Bộ Tư lệnh; Bộ Tổng Tham mưu; Bộ đội Biên phòng; Cảnh sát biển; Cảnh sát phòng cháy và chữa cháy; Công an nhân dân vũ trang; Công an nhân dân; Quân đội nhân dân; Quân đội nhân dân Việt Nam; Bộ Tư lệnh Bộ đội Biên phòng; Tổng cục Chính trị", alone | level | place},
+	{tulieu.UnitArmed, "Công an; Bộ đội Biên phòng; Cảnh sát", level | place},
+	{tulieu.UnitArmed, "Bộ Chỉ huy Quân sự; Ban Chỉ huy Quân sự; Bộ Chỉ huy Bộ đội Biên phòng; Bộ Tư lệnh; Bộ Tổng Tham mưu; Cảnh sát biển; Cảnh sát phòng cháy và chữa cháy; Công an nhân dân vũ trang; Công an nhân dân; Quân đội nhân dân; Quân đội nhân dân Việt Nam; Bộ Tư lệnh Bộ đội Biên phòng; Tổng cục Chính trị", alone | level | place},
 	{tulieu.UnitArmed, "Quân khu; Quân đoàn; Sư đoàn; Trung đoàn; Lữ đoàn; Tiểu đoàn; Vùng Cảnh sát biển", count},
 	{tulieu.UnitArmed, "Đồn Biên phòng; Hải đội; Ban Chỉ huy; Quân chủng; Binh chủng", area | proper},
 	{tulieu.UnitPress, "Báo; Tạp chí; Đài Phát thanh và Truyền hình; Đài Phát thanh - Truyền hình; Đài Truyền hình; Đài Tiếng nói; Đài Phát thanh; Thông tấn xã; Đài Truyền thanh; Cổng Thông tin điện tử; Trang thông tin điện tử", area | proper | place | level},
@@ -88,6 +88,33 @@ var abbreviations = map[string]string{
 	"QLTT": "Quản lý thị trường", "ĐTN": "Đoàn Thanh niên", "HLHPN": "Hội Liên hiệp Phụ nữ", "CĐVC": "Công đoàn Viên chức", "UBHC": "Ủy ban hành chính", "VPTW": "Văn phòng Trung ương",
 }
 
+// variants are parts of heads that texts shorten inside a longer head.
+var variants = []struct {
+	full  string
+	short []string
+}{
+	{"Trung ương", []string{"TW", "TƯ", "T.Ư", "T.W", "Trương ương"}},
+	{"Mặt trận Tổ quốc Việt Nam", []string{"MTTQ Việt Nam", "MTTQVN", "MTTQ VN"}},
+	{"Mặt trận Tổ quốc", []string{"MTTQ"}},
+	{"Ủy ban Mặt trận Tổ quốc", []string{"UB MTTQ", "UBMTTQ"}},
+	{"Ủy ban Mặt trận Tổ quốc Việt Nam", []string{"UB MTTQ Việt Nam", "UBMTTQ Việt Nam", "UBMTTQVN"}},
+	{"Liên hiệp Phụ nữ", []string{"LHPN"}},
+	{"Liên hiệp Thanh niên", []string{"LHTN"}},
+	{"Cựu chiến binh", []string{"CCB"}},
+	{"Chữ thập đỏ", []string{"CTĐ"}},
+	{"Người cao tuổi", []string{"NCT"}},
+	{"Ủy ban nhân dân", []string{"UBND"}},
+	{"Hội đồng nhân dân", []string{"HĐND"}},
+	{"Đoàn đại biểu Quốc hội", []string{"Đoàn ĐBQH"}},
+	{"Chỉ huy Quân sự", []string{"CHQS"}},
+	{"Bộ đội Biên phòng", []string{"BĐBP"}},
+	{"Đoàn Thanh niên", []string{"Đoàn TN"}},
+	{"Ban Thường vụ", []string{"BTV"}},
+	{"Ban Chấp hành", []string{"BCH"}},
+	{"Lao động", []string{"LĐ"}},
+	{"Văn học nghệ thuật", []string{"VHNT"}},
+}
+
 // compounds are the words of several syllables that names of units are made
 // of: only their first syllable is written with a capital, so they say where a
 // name goes on in small letters.
@@ -114,4 +141,4 @@ y dược; y dược học; y dược học cổ truyền; y học; y học cổ
 
 // goOn are the compounds that may go on a name in small letters after another
 // compound: "Thể dục thể thao", "Lý luận chính trị". Verbs are not among them.
-const goOn = `bách khoa; cao cấp; chất lượng; chính trị; chính trị nội bộ; chuyên nghiệp; công cộng; công lập; công nghệ; công nghiệp; công thương; cổ phần; cổ truyền; dân dụng; dân tộc; dân sự; dự phòng; đa khoa; đo lường; đô thị; đường bộ; đường sắt; gia đình; giao thông; hạ tầng; hàng không; hành chính; hữu hạn; khoáng sản; khu vực; kỹ thuật; lao động; lịch sử; môi trường; một thành viên; nghệ thuật; nghề nghiệp; ngoại ngữ; nhà nước; nhà ở; nhân dân; nhân lực; nội địa; nội trú; nông lâm sản; nông nghiệp; nông thôn; nông thôn mới; pháp luật; phổ thông; quân sự; quốc gia; quốc tế; sinh sản; sinh thái; tài chính; tâm thần; thể thao; thị trường; thiếu nhi; thông tin; thủy lợi; thủy sản; thường xuyên; thực phẩm; tiểu học; trẻ em; trí tuệ; trung ương; truyền hình; truyền thông; trường học; tư tưởng; văn nghệ; vật liệu; việc làm; vô tuyến điện; vũ trang; xã hội; xi măng; y tế; điện tử; điện lực; khu công nghiệp; rừng phòng hộ; tỉnh; cơ sở; đầu tư xây dựng; công trình; giao thông vận tải; dân quân; sức khỏe; từ điển; biên soạn; nghiên cứu; kinh tế; nước ngoài; bền vững; điện; nước; doanh nghiệp; cựu chiến binh; phụ nữ; thanh niên; viên chức; học sinh; sinh viên; nông dân`
+const goOn = `bách khoa; cao cấp; chất lượng; chính trị; chính trị nội bộ; chuyên nghiệp; công cộng; công lập; công nghệ; công nghiệp; công thương; cổ phần; cổ truyền; dân dụng; dân tộc; dân sự; dự phòng; đa khoa; đo lường; đô thị; đường bộ; đường sắt; gia đình; giao thông; hạ tầng; hàng không; hành chính; hữu hạn; khoáng sản; khu vực; kỹ thuật; lao động; lịch sử; môi trường; một thành viên; nghệ thuật; nghề nghiệp; ngoại ngữ; nhà nước; nhà ở; nhân dân; nhân lực; nội địa; nội trú; nông lâm sản; nông nghiệp; nông thôn; nông thôn mới; pháp luật; phổ thông; quân sự; quốc gia; quốc tế; sinh sản; sinh thái; tài chính; tâm thần; thể thao; thị trường; thiếu nhi; thông tin; thủy lợi; thủy sản; thường xuyên; thực phẩm; tiểu học; trẻ em; trí tuệ; trung ương; truyền hình; truyền thông; trường học; tư tưởng; văn nghệ; vật liệu; việc làm; vô tuyến điện; vũ trang; xã hội; xi măng; y tế; điện tử; điện lực; khu công nghiệp; rừng phòng hộ; trách nhiệm hữu hạn; đầu tư xây dựng; công trình; giao thông vận tải; dân quân; sức khỏe; từ điển; biên soạn; nghiên cứu; kinh tế; nước ngoài; bền vững; điện; nước; doanh nghiệp; cựu chiến binh; phụ nữ; thanh niên; viên chức; học sinh; sinh viên; nông dân`

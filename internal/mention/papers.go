@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"tulieu"
 	"tulieu/internal/viet"
@@ -23,8 +24,11 @@ var rules = []rule{
 	{"khóa beside it", .97, (*reading).byTerm},
 	{"title", .95, (*reading).byTitle},
 	{"fuller mention in the article", .95, (*reading).byFuller},
+	{"date of the sentence", .93, (*reading).bySaid},
 	{"issuer", .9, (*reading).byIssuer},
 	{"only one known", .88, (*reading).byBeingAlone},
+	{"topic of the sentence", .84, (*reading).bySentence},
+	{"newest, issued shortly before", .82, (*reading).byNews},
 	{"newest in force", .7, (*reading).byAge},
 }
 
@@ -33,17 +37,22 @@ var rules = []rule{
 func (r *reading) directives(mentions []tulieu.Mention, meanings []tulieu.Meaning) {
 	for pass := range 2 {
 		for i, m := range mentions {
-			if m.Sort != tulieu.SortDirective || meanings[i].Settled {
+			if m.Sort != tulieu.SortDirective || meanings[i].Settled && meanings[i].Confidence >= sure {
 				continue
 			}
 			meanings[i] = r.directive(m)
-			if pass == 0 && meanings[i].Settled && meanings[i].Confidence >= .95 {
-				r.fuller[bare(m)] = meanings[i]
-				r.fuller[shortKey(m.Norm)] = meanings[i]
+			if mean := meanings[i]; pass == 0 && mean.Settled && mean.Confidence >= sure {
+				r.fuller[bare(m)] = mean
+				if short := shortKey(m.Norm); short != "" {
+					r.fuller[short] = mean
+				}
 			}
 		}
 	}
 }
+
+// sure is the confidence from which a mention settles others of its number.
+const sure = .93
 
 // bare is the slug of a mention's number.
 func bare(m tulieu.Mention) string { return viet.Slug(m.Norm) }
@@ -55,14 +64,15 @@ func (r *reading) directive(m tulieu.Mention) tulieu.Meaning {
 		return r.plenum(m)
 	case strings.HasPrefix(m.Norm, "NQ-DH"):
 		return r.congress(m)
-	case m.Kind == string(tulieu.KindLaw) && m.Hints.Title != "" && m.Hints.Issued.Precision == tulieu.ToYear && !strings.Contains(m.Norm, "/"):
-		return r.known(m, viet.Slug(m.Norm), "name and year", .97)
-	}
-	slug := bare(m)
-	if strings.Count(m.Norm, "/") >= 2 { // the number holds the year
-		return r.known(m, slug, "year in the number", .99)
+	case m.Kind == string(tulieu.KindLaw) && m.Hints.Title != "" && !strings.Contains(m.Norm, "/"):
+		return r.known(m, viet.Slug(m.Hints.Title)+"-"+strconv.Itoa(m.Hints.Issued.Year), "name and year", .97)
+	case strings.Count(m.Norm, "/") >= 2:
+		return r.known(m, bare(m), "year in the number", .99)
 	}
 	list := r.candidates(m)
+	if y := issueYear(m); y > 0 && !short(m) && len(r.byDate(m, list)) == 0 && len(r.bySaid(m, list)) == 0 && len(r.byTitle(m, list)) == 0 {
+		return r.provisional(m, y)
+	}
 	left := list
 	for _, rule := range rules {
 		chosen := rule.choose(r, m, left)
@@ -73,23 +83,88 @@ func (r *reading) directive(m tulieu.Mention) tulieu.Meaning {
 			left = chosen
 		}
 	}
-	if y := m.Hints.Issued.Year; y > 0 && strings.Contains(m.Norm, "/") {
-		return r.known(m, slug+"-"+strconv.Itoa(y), "date beside it", .9)
-	}
-	return r.unsettled(m, slug, left)
+	return r.unsettled(m, bare(m), left)
 }
 
-// candidates are the papers that bear the number of m.
+// issueYear is the year in which the text says a paper was issued; 0 if it does
+// not.
+func issueYear(m tulieu.Mention) int {
+	if m.Hints.Issued.Year > 0 {
+		return m.Hints.Issued.Year
+	}
+	if !local(m.Norm) {
+		return m.Hints.Said.Year
+	}
+	return 0
+}
+
+// provisional is the meaning of a paper that no one knew, by number and year. A
+// local number is the same in every province: its place belongs to it.
+func (r *reading) provisional(m tulieu.Mention, year int) tulieu.Meaning {
+	slug := bare(m)
+	confidence, by := .9, "date beside it"
+	if m.Hints.Issued.Year == 0 {
+		confidence, by = .85, "date of the sentence"
+	}
+	if local(m.Norm) {
+		if place := m.Hints.Place; place != "" {
+			slug += "-" + place
+		} else if r.place != "" {
+			slug += "-" + r.place
+		}
+	}
+	mean := r.known(m, slug+"-"+strconv.Itoa(year), by, confidence)
+	mean.Evidence = evidence(m, tulieu.Directive{})
+	return mean
+}
+
+// local reports whether a number is that of an issuer below the centre, or of
+// one whose letters we do not know.
+func local(norm string) bool {
+	i := strings.LastIndexAny(norm, "/-")
+	letters := viet.Fold(norm[i+1:])
+	if j := strings.IndexByte(norm, '/'); j >= 0 && j < i && !strings.Contains(norm[:j], "-") {
+		letters = viet.Fold(norm[i+1:]) // 71/NQ-CP
+	}
+	switch letters {
+	case "cp", "ttg", "tw", "hntw", "ctn", "hdbt", "ct", "tld", "qh", "twdtn", "mttw":
+		return false
+	}
+	return !(strings.HasSuffix(letters, "tw") || strings.HasPrefix(letters, "b") && len(letters) >= 3 || strings.HasPrefix(letters, "twdtn"))
+}
+
+// short reports whether a mention has no issuer in its number: "05-CT" for
+// Chỉ thị 05, but not "321-CT" for a decision of the CT, the chairman of the
+// Council of Ministers.
+func short(m tulieu.Mention) bool {
+	_, code, _ := strings.Cut(m.Norm, "-")
+	return !strings.Contains(m.Norm, "/") && kin(codes[viet.Fold(code)].kind, tulieu.Kind(m.Kind))
+}
+
+// candidates are the papers that bear the number of m and were there when the
+// text was written, as far as it says when that was.
 func (r *reading) candidates(m tulieu.Mention) []tulieu.Directive {
 	var list []tulieu.Directive
-	if strings.Contains(m.Norm, "/") {
+	if !short(m) {
 		list = r.register.ByNumber(m.Norm)
+		if len(list) == 0 && strings.Contains(m.Norm, "/") { // Nghị định 30 of Chính phủ is 30/2020/NĐ-CP
+			list = filter(r.short[shortKey(m.Norm)], func(d tulieu.Directive) bool {
+				return strings.Count(d.Number, "/") == 2 && strings.HasSuffix(d.Number, m.Norm[strings.IndexByte(m.Norm, '/')+1:])
+			})
+		}
 	} else {
-		list = slices.Clone(r.short[shortKey(m.Norm)])
+		list = filter(r.short[shortKey(m.Norm)], func(d tulieu.Directive) bool { return kin(tulieu.Kind(m.Kind), d.Kind) })
 	}
-	return slices.DeleteFunc(list, func(d tulieu.Directive) bool {
-		return !r.at.IsZero() && d.Issued.First().After(r.at.End())
+	return filter(list, func(d tulieu.Directive) bool {
+		return (r.at.IsZero() || !d.Issued.First().After(r.at.End())) && (r.latest == 0 || d.Issued.Year <= r.latest+1)
 	})
+}
+
+// kin reports whether a mention's kind word may name a paper of kind: people
+// mix quy định and quyết định, and nothing else.
+func kin(said, kind tulieu.Kind) bool {
+	decision := func(k tulieu.Kind) bool { return k == tulieu.KindDecision || k == tulieu.KindRegulation }
+	return said == kind || decision(said) && decision(kind)
 }
 
 func (r *reading) byDate(m tulieu.Mention, list []tulieu.Directive) []tulieu.Directive {
@@ -101,10 +176,11 @@ func (r *reading) byTerm(m tulieu.Mention, list []tulieu.Directive) []tulieu.Dir
 }
 
 func (r *reading) byTitle(m tulieu.Mention, list []tulieu.Directive) []tulieu.Directive {
-	if m.Hints.Title == "" {
-		return nil
+	best, lead := closest(m.Hints.Title, list)
+	if len(list) > 1 && lead >= .4 || len(list) == 1 && lead > 0 && newTopic(m.Hints.Title).score(newTopic(best.Title)) >= 6 {
+		return []tulieu.Directive{best}
 	}
-	return filter(list, func(d tulieu.Directive) bool { return d.Title != "" && about(d.Title, m.Hints.Title) >= .75 })
+	return nil
 }
 
 func (r *reading) byFuller(m tulieu.Mention, list []tulieu.Directive) []tulieu.Directive {
@@ -117,24 +193,43 @@ func (r *reading) byFuller(m tulieu.Mention, list []tulieu.Directive) []tulieu.D
 	return filter(list, func(d tulieu.Directive) bool { return d.Slug == f.Slug })
 }
 
+func (r *reading) bySaid(m tulieu.Mention, list []tulieu.Directive) []tulieu.Directive {
+	return filter(list, func(d tulieu.Directive) bool { return m.Hints.Said.Year > 0 && d.Issued.Year == m.Hints.Said.Year })
+}
+
 func (r *reading) byIssuer(m tulieu.Mention, list []tulieu.Directive) []tulieu.Directive {
 	if m.Hints.Issuer == "" {
 		return nil
 	}
 	return filter(list, func(d tulieu.Directive) bool {
-		return d.Issuer != "" && strings.HasPrefix(viet.Fold(m.Hints.Issuer), viet.Fold(d.Issuer))
+		return d.Issuer != "" && strings.HasPrefix(viet.Fold(m.Hints.Issuer), viet.Fold(d.Issuer)) && !off(m.Hints.Title, d)
 	})
 }
 
 func (r *reading) byBeingAlone(m tulieu.Mention, list []tulieu.Directive) []tulieu.Directive {
-	if len(list) == 1 && m.Hints.Issued.Year == 0 {
+	if len(list) == 1 && issueYear(m) == 0 && !off(m.Hints.Title, list[0]) {
 		return list
 	}
 	return nil
 }
 
+func (r *reading) bySentence(m tulieu.Mention, list []tulieu.Directive) []tulieu.Directive {
+	if best, lead := closest(r.sentence(m), list); len(list) > 1 && lead >= .6 {
+		return []tulieu.Directive{best}
+	}
+	return nil
+}
+
+func (r *reading) byNews(m tulieu.Mention, list []tulieu.Directive) []tulieu.Directive {
+	newest := r.byAge(m, list)
+	if len(newest) == 1 && r.at.First().Sub(newest[0].Issued.First()) < 2*365*24*time.Hour && !off(m.Hints.Title, newest[0]) {
+		return newest
+	}
+	return nil
+}
+
 func (r *reading) byAge(m tulieu.Mention, list []tulieu.Directive) []tulieu.Directive {
-	if r.at.IsZero() || len(list) == 0 || m.Hints.Issued.Year > 0 {
+	if r.at.IsZero() || len(list) == 0 || issueYear(m) > 0 {
 		return nil
 	}
 	return []tulieu.Directive{slices.MaxFunc(list, func(a, b tulieu.Directive) int { return a.Issued.First().Compare(b.Issued.First()) })}
@@ -240,7 +335,7 @@ func (r *reading) plenum(m tulieu.Mention) tulieu.Meaning {
 	mean.Plenum = slug
 	for _, d := range r.register.IssuedBy(slug) {
 		c := tulieu.Candidate{Slug: d.Slug, Label: r.register.Label(tulieu.FieldDirective, d.Slug), Confidence: .5}
-		if m.Hints.Title != "" && about(d.Title, m.Hints.Title) >= .6 {
+		if m.Hints.Title != "" && newTopic(m.Hints.Title).score(newTopic(d.Title)) >= 3 {
 			c.Confidence = .85
 			mean.Rule = "topic"
 		}
@@ -253,14 +348,14 @@ func (r *reading) plenum(m tulieu.Mention) tulieu.Meaning {
 // congress resolves a paper cited by its congress.
 func (r *reading) congress(m tulieu.Mention) tulieu.Meaning {
 	number := strconv.Itoa(m.Hints.Term)
-	if !strings.Contains(m.Norm, "-DB") {
+	_, of, isLocal := strings.Cut(m.Norm, "-DB:")
+	switch {
+	case m.Hints.Term == 0:
+		return r.unsettled(m, bare(m), nil)
+	case !isLocal:
 		return r.known(m, "nq-dai-hoi-dang-"+number, "congress", .97)
-	}
-	if place := m.Hints.Place; place != "" {
-		return r.known(m, "nq-dai-hoi-dang-bo-"+place+"-"+number, "congress", .97)
-	}
-	if r.place != "" {
+	case m.Hints.Place == "" && r.place != "" && of == "tinh":
 		return r.known(m, "nq-dai-hoi-dang-bo-"+r.place+"-"+number, "place of the portal", .85)
 	}
-	return r.unsettled(m, "nq-dai-hoi-dang-bo-"+number, nil)
+	return r.known(m, "nq-dai-hoi-dang-bo-"+of+"-"+number, "congress", .97)
 }

@@ -54,14 +54,19 @@ type reading struct {
 	at        tulieu.Date // published
 	place     string      // slug of the province of portal or publisher; empty if unknown
 	publisher string      // the publishing unit, spelled out
-	fuller    map[string]tulieu.Meaning
+	latest    int         // the latest year a text of unknown date speaks of; 0 if it has a date, or speaks of none
+	text      string
+	fuller    map[string]tulieu.Meaning // what numbers mean elsewhere in the article
 }
 
 // Resolve says what the mentions of a mean. p, the profile of its portal, tells
 // whose site it is; it may be nil. Equal articles give equal entries as long as
 // the register stays the same.
 func (x *Resolver) Resolve(a *tulieu.Article, p *tulieu.Portal) *tulieu.Entry {
-	r := reading{Resolver: x, at: a.Published, fuller: map[string]tulieu.Meaning{}}
+	r := reading{Resolver: x, at: a.Published, text: a.Text(), fuller: map[string]tulieu.Meaning{}}
+	if r.at.IsZero() {
+		r.latest = latest(a.Mentions)
+	}
 	publisher := a.Publisher
 	if p != nil {
 		r.place = p.Place
@@ -99,6 +104,42 @@ func (x *Resolver) Recognise(text string, published tulieu.Date) []tulieu.Meanin
 	a := &tulieu.Article{Body: []string{text}, Published: published, Mentions: x.finder.Find(text)}
 	return x.Resolve(a, nil).Meanings
 }
+
+// latest is the latest year among the dates of an article; 0 if it names none.
+func latest(mentions []tulieu.Mention) int {
+	year := 0
+	for _, m := range mentions {
+		if m.Sort != tulieu.SortDate {
+			continue
+		}
+		s := m.Norm
+		if _, to, ok := strings.Cut(s, "/"); ok {
+			s = to
+		}
+		if d, err := tulieu.ParseDate(s); err == nil {
+			year = max(year, d.Year)
+		}
+	}
+	return year
+}
+
+// sentence is the sentence in which m stands, without m itself.
+func (r *reading) sentence(m tulieu.Mention) string {
+	if m.Span.End > len(r.text) {
+		return ""
+	}
+	before, after := r.text[:m.Span.Start], r.text[m.Span.End:]
+	if i := strings.LastIndexAny(before, ".;?!\n"); i >= 0 {
+		before = before[i+1:]
+	}
+	if i := strings.IndexAny(after, ".;?!\n"); i >= 0 {
+		after = after[:i]
+	}
+	return before[max(0, len(before)-maxSentence):] + " " + after[:min(len(after), maxSentence)]
+}
+
+// maxSentence bounds, in bytes, what is read on either side of a mention.
+const maxSentence = 400
 
 // places lists the provinces an entry is about, the portal's first.
 func (r *reading) places(e *tulieu.Entry) []string {

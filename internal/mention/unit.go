@@ -20,6 +20,7 @@ const (
 	list                         // several areas: Trung tâm Văn hóa, Thể thao và Truyền thông
 	count                        // a number: Quân khu 7
 	bridge                       // a syllable in small letters between two capitals: Công ty Vàng bạc Phú Nhuận
+	strict                       // but none that begins as a person's does
 	low                          // the head may be all in small letters
 	lowNamed                     // so it may where a name follows: huyện đoàn Na Hang
 )
@@ -35,7 +36,7 @@ type head struct {
 // unit reads the unit whose name begins at token i, or returns i.
 func (p *parser) unit(i int) int {
 	n, h := p.heads.longest(p.tokens[i:])
-	if n == 0 || p.notHeads.match(p.tokens[i:]) > 0 || n == 1 && p.capital(i-1) && p.glued(i-1) == p.glued(i) && !p.shouted(i) {
+	if n == 0 || p.glued(i) && p.separates(i-1) || p.notHeads.match(p.tokens[i:]) > 0 || n == 1 && p.capital(i-1) && p.glued(i-1) == p.glued(i) && !p.shouted(i) {
 		return i // Nguyễn Văn Trường is a person
 	}
 	if !p.capital(i) && h.follows&(low|lowNamed) == 0 {
@@ -79,7 +80,7 @@ func (p *parser) extend(i int, h head, depth int) (end int, named bool) {
 		if f&area != 0 {
 			if next := p.area(i, f, p.roars(start)); next > i {
 				i = next
-				f = f&^area | level | place
+				f = f&^(area|host) | level | place
 				continue
 			}
 		}
@@ -102,7 +103,7 @@ func (p *parser) extend(i int, h head, depth int) (end int, named bool) {
 			f &^= count
 			continue
 		}
-		if f&proper != 0 && !p.roars(start) {
+		if f&proper != 0 && !p.roars(start) && !(f&strict != 0 && p.families[p.at(i).lex]) {
 			if next := p.own(i, i == start || f&bridge != 0 || p.namesPeople(i), f&bridge != 0); next > i {
 				i, named = next, true
 				f |= level
@@ -149,7 +150,7 @@ func (p *parser) area(i int, f follows, roars bool) int {
 			}
 			continue
 		}
-		if at == i {
+		if at == i && f&bridge == 0 {
 			break
 		}
 		if n := p.goOn.match(p.tokens[at:]); n > 0 && !p.capital(at) {
