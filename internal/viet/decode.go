@@ -18,7 +18,8 @@ const (
 // "max" and "six" decode to syllables too: enough of its words must be unknown
 // as they stand and known when decoded. Then each word that decodes to a known
 // one is decoded if it is likelier among its neighbours so. Numbers of papers
-// and names of fields ("unit:") stay as typed, like all else between the words.
+// and fields with their slugs ("unit:so-ngoai-vu") stay as typed, like all else
+// between the words.
 // Without an input method the text is returned as it came.
 func (m *Model) Decode(text string) (string, InputMethod) {
 	c := cutters.Get().(*Cutter)
@@ -48,6 +49,7 @@ func (m *Model) decode(text string, tokens []Token, method InputMethod) (string,
 	l := lattice{m: m}
 	var at []*Token // the token of each step
 	paper := 0
+	slug := false // inside the value of a field: unit:so-ngoai-vu
 	for i := range tokens {
 		t := &tokens[i]
 		if t.Kind == DocNumber {
@@ -55,7 +57,8 @@ func (m *Model) decode(text string, tokens []Token, method InputMethod) (string,
 			continue
 		}
 		s := step{m.itself(t), t.Break}
-		if t.Start >= paper && t.Kind != Number && !strings.HasPrefix(text[t.End:], ":") {
+		slug = t.Start > 0 && (text[t.Start-1] == ':' || slug && text[t.Start-1] == '-')
+		if t.Start >= paper && t.Kind != Number && !slug && !strings.HasPrefix(text[t.End:], ":") {
 			words++
 			meant, ok := decodeWord(t.Norm, method)
 			if n := m.Count(meant); ok && n >= knownMin {

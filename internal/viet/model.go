@@ -1,6 +1,7 @@
 package viet
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -26,6 +27,8 @@ type Model struct {
 	after   []float64           // by a: how often anything follows it
 	before  []uint32            // by b: distinct words it follows
 	learned []bool              // by place in next
+
+	compounds []compound // by fold
 }
 
 type follower struct{ id, n uint32 }
@@ -70,8 +73,15 @@ func (m *Model) prepare() {
 			m.after[a] += float64(f.n)
 			m.before[f.id]++
 			m.learned[i] = a > number && f.id > number && f.n >= learnedMin && m.npmi(uint32(a), f) >= learnedNPMI
+			if m.learned[i] {
+				text := m.words[a] + " " + m.words[f.id]
+				m.compounds = append(m.compounds, compound{Fold(text), text, f.n})
+			}
 		}
 	}
+	slices.SortFunc(m.compounds, func(a, b compound) int {
+		return cmp.Or(strings.Compare(a.fold, b.fold), strings.Compare(a.text, b.text))
+	})
 }
 
 func (m *Model) npmi(a uint32, f follower) float64 {
@@ -159,36 +169,43 @@ func (m *Model) Segment(dst []Segment, tokens []Token) []Segment {
 	return dst
 }
 
-// Compounds returns up to n compounds that begin with prefix, commonest first,
-// as "a b". The prefix is taken in normal form where it has marks, folded
-// where it has none.
+// A compound is a learned pair, as text.
+type compound struct {
+	fold, text string
+	n          uint32
+}
+
+// Compounds returns up to n compounds that begin with prefix, as "a b": those
+// spelled so first, then those that differ in tones, then in any marks; the
+// commonest first of each.
 func (m *Model) Compounds(prefix string, n int) []string {
+	exact, plain, fold := Norm(prefix), Toneless(prefix), Fold(prefix)
+	if fold == "" || n < 1 {
+		return nil
+	}
+	if strings.HasSuffix(prefix, " ") { // the first word is whole
+		exact, plain, fold = exact+" ", plain+" ", fold+" "
+	}
+	from, _ := slices.BinarySearchFunc(m.compounds, fold, func(c compound, s string) int { return strings.Compare(c.fold, s) })
 	type hit struct {
-		text string
-		n    uint32
+		compound
+		far int
 	}
 	var hits []hit
-	prefix = Norm(prefix)
-	form := func(s string) string { return s }
-	if isASCII(prefix) {
-		form = Fold
-	}
-	head, _, whole := strings.Cut(prefix, " ")
-	for a := number + 1; a < len(m.words) && prefix != ""; a++ {
-		w := form(m.words[a])
-		if whole && w != head || !strings.HasPrefix(w, head) {
-			continue
+	for _, c := range m.compounds[from:] {
+		if !strings.HasPrefix(c.fold, fold) {
+			break
 		}
-		for i := m.first[a]; i < m.first[a+1]; i++ {
-			if !m.learned[i] {
-				continue
-			}
-			if s := m.words[a] + " " + m.words[m.next[i].id]; strings.HasPrefix(form(s), prefix) {
-				hits = append(hits, hit{s, m.next[i].n})
-			}
+		h := hit{c, 2}
+		switch {
+		case strings.HasPrefix(c.text, exact):
+			h.far = 0
+		case strings.HasPrefix(Toneless(c.text), plain):
+			h.far = 1
 		}
+		hits = append(hits, h)
 	}
-	slices.SortStableFunc(hits, func(a, b hit) int { return int(b.n) - int(a.n) })
+	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Or(cmp.Compare(a.far, b.far), cmp.Compare(b.n, a.n)) })
 	var out []string
 	for _, h := range hits[:min(n, len(hits))] {
 		out = append(out, h.text)

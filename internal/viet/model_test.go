@@ -76,6 +76,7 @@ func TestDecodeReadsWholeQueries(t *testing.T) {
 		{"chi3 thi5 so61 03-CT/TW", "chỉ thị số 03-CT/TW", VNI},
 		{"Chi bo so ngoai vu", "Chi bo so ngoai vu", NoInputMethod},
 		{"chỉ thị soos 03", "chỉ thị soos 03", NoInputMethod},
+		{"unit:so-ngoai-vu chir thij", "unit:so-ngoai-vu chỉ thị", Telex},
 		{"", "", NoInputMethod},
 	} {
 		got, method := m.Decode(tt.typed)
@@ -96,11 +97,13 @@ func TestCompoundsAreLearned(t *testing.T) {
 	if want := []string{"chi bộ", "cơ quan", "thi", "đua", "03", "CT", "TW", "tập thể"}; !slices.Equal(got, want) {
 		t.Errorf("Segment(%q) = %q; want %q", text, got, want)
 	}
-	if got := m.Compounds("tap", 5); !slices.Equal(got, []string{"tập thể"}) {
-		t.Errorf("Compounds(tap) = %q", got)
-	}
-	if got := m.Compounds("cong d", 5); !slices.Equal(got, []string{"công đoàn"}) {
-		t.Errorf("Compounds(cong d) = %q", got)
+	for prefix, want := range map[string][]string{
+		"tap": {"tập thể"}, "tập th": {"tập thể"}, "cong d": {"công đoàn"}, "TẬP": {"tập thể"}, "chi": {"chi bộ", "chỉ thị"}, "chi ": {"chi bộ", "chỉ thị"}, "chỉ": {"chỉ thị", "chi bộ"},
+		"tà": {"tác thi", "tập thể"}, "x": nil, "": nil, " ": nil, "thể t": nil,
+	} {
+		if got := m.Compounds(prefix, 2); !slices.Equal(got, want) {
+			t.Errorf("Compounds(%q) = %q; want %q", prefix, got, want)
+		}
 	}
 }
 

@@ -17,6 +17,10 @@ const longestPaper = 80
 var paperKinds = set(`ct nq kl qd qyd kh ctr cthd ctrhd hd hdlt tb tbkl cv bc nd tt ttlt ttr qc da
 	l lct sl pl gm lenh td cd`)
 
+// paperIssuers are the letters of issuers whose older papers bear no kind:
+// 100/TTg, 85-CP, 321-CT (Chủ tịch Hội đồng Bộ trưởng).
+var paperIssuers = set("cp ttg ct hdbt tw")
+
 // find reads the number of a paper that begins with the digit at text[i]. It
 // returns its one spelling and where it ends, or i where there is none. The
 // separators that people use (hyphen, any dash, slash, blanks around them) and
@@ -26,6 +30,7 @@ var paperKinds = set(`ct nq kl qd qyd kh ctr cthd ctrhd hd hdlt tb tbkl cv bc nd
 //	36/2009/NĐ-CP                  →  36/2009/nd-cp
 //	202/2025/QH15                  →  202/2025/qh15
 //	66.4/2025/NQ-CP                →  66.4/2025/nq-cp
+//	85-CP, 85/CP                   →  85-cp
 func (p *papers) find(text string, i int) (string, int) {
 	if i > 0 {
 		switch r, _ := utf8.DecodeLastRuneInString(text[:i]); classOf(r) {
@@ -84,17 +89,23 @@ func (p *papers) find(text string, i int) (string, int) {
 	if n := strings.IndexByte(number+".", '.'); n < 2 {
 		number = "00"[n:] + number
 	}
-	if year != "" {
+	switch {
+	case len(p.parts) == 1 && year == "":
+		return number + "-" + p.parts[0], i + end
+	case year != "":
 		return number + "/" + year + "/" + strings.Join(p.parts, "-"), i + end
 	}
 	return number + "-" + p.parts[0] + "/" + strings.Join(p.parts[1:], "-"), i + end
 }
 
 // isNumber says whether what was read can be the number of a paper: a kind and
-// its issuer, or a year and letters in capitals.
+// its issuer, a year and letters in capitals, or an issuer alone.
 func (p *papers) isNumber(year, printed string) bool {
-	if len(p.parts) == 0 || len(p.parts) == 1 && year == "" {
+	switch {
+	case len(p.parts) == 0:
 		return false
+	case len(p.parts) == 1 && year == "":
+		return paperIssuers[p.parts[0]]
 	}
 	for _, part := range p.parts {
 		if len(part) > 12 {

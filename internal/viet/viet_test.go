@@ -99,6 +99,8 @@ func TestEverySpellingOfANumberIsOneToken(t *testing.T) {
 		{"45/2013/ttlt-btc-btp", []string{"45/2013/TTLT-BTC-BTP"}},
 		{"12-hd/btctw", []string{"12-HD/BTCTW"}},
 		{"123-ttr/ubnd", []string{"123/TTr-UBND"}},
+		{"85-cp", []string{"85-CP", "85/CP", "85–CP"}},
+		{"100-ttg", []string{"100/TTg", "100-TTg"}},
 		{"", []string{"09/3", "16-18/10/2023", "3/2/1930", "2015-2020", "năm 2016 - công an", "km/h", "24/7", "03", "1.205", "Covid-19", "5 - 7", "10-20/ngày", "A03-CT/TW", "3 - Công tác/đoàn"}},
 	} {
 		for _, form := range tt.forms {
