@@ -372,6 +372,9 @@ func TestDirective(t *testing.T) {
 	if v.Articles.Total != 1 || len(v.Articles.Years) != 1 || v.Articles.First == nil || v.Articles.Latest == nil || len(v.Articles.Units) == 0 {
 		t.Errorf("articles %+v", v.Articles)
 	}
+	if i := slices.IndexFunc(v.Articles.Directives, func(c countView) bool { return c.Value == "05-ct-tw-2016" }); i < 0 || v.Articles.Directives[i].Count != 1 {
+		t.Errorf("cited with it: %v, want 05-ct-tw-2016 once", v.Articles.Directives)
+	}
 	if len(v.Attested.Dates) != 1 || v.Attested.Dates[0].Value != "2011-05-14" || len(v.Attested.Names) != 2 {
 		t.Errorf("attested %+v", v.Attested)
 	}

@@ -25,8 +25,8 @@ type coverageView struct {
 	First      *hitRef     `json:"first"`  // oldest dated article
 	Latest     *hitRef     `json:"latest"` // newest
 	Years      []countView `json:"years"`
-	Units      []countView `json:"units"`      // named in the same articles
-	Directives []countView `json:"directives"` // cited in the same articles
+	Units      []countView `json:"units"`      // named in the same articles (by a unit: in the newest ones)
+	Directives []countView `json:"directives"` // cited in the same articles (by a paper: in the newest ones)
 	Recent     []hitView   `json:"recent"`
 }
 
@@ -57,17 +57,45 @@ type attestedValue struct {
 	Article  string `json:"article"`  // id of one that prints it
 }
 
-// coverage reads what articles say about the papers or units that q selects,
-// and hands each of the newest to attest.
-func (h *handler) coverage(ctx context.Context, q tulieu.Query, lang language, attest func(*tulieu.Entry)) (*coverageView, error) {
+// coverage reads what articles say about the paper or unit that value of a
+// field is, and hands each of the newest to attest. What else of the same
+// field they name is counted in the newest too: a facet does not see the
+// selection of its own field.
+func (h *handler) coverage(ctx context.Context, field tulieu.Field, value string, lang language, attest func(*tulieu.Entry)) (*coverageView, error) {
+	q := selecting(field, value)
 	q.Sort, q.Size = tulieu.Newest, attestedFrom
-	q.Facets = []tulieu.FacetRequest{{Field: tulieu.FieldYear, Size: maxYears}, {Field: tulieu.FieldUnit, Size: 21}, {Field: tulieu.FieldDirective, Size: 21}}
+	q.Facets = []tulieu.FacetRequest{{Field: tulieu.FieldYear, Size: maxYears}}
+	for _, other := range []tulieu.Field{tulieu.FieldUnit, tulieu.FieldDirective} {
+		if other != field {
+			q.Facets = append(q.Facets, tulieu.FacetRequest{Field: other})
+		}
+	}
 	results, err := h.Searcher.Search(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	v := &coverageView{Total: results.Total, Recent: []hitView{}, Years: []countView{}, Units: []countView{}, Directives: []countView{}}
-	for _, f := range results.Facets {
+	beside := make(map[string]int)
+	for _, hit := range results.Hits {
+		a, err := h.Library.Article(ctx, hit.ID)
+		if errors.Is(err, tulieu.ErrGone) || errors.Is(err, tulieu.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		e := h.entry(a)
+		attest(e)
+		for _, slug := range named(e, field) {
+			if slug != value {
+				beside[slug]++
+			}
+		}
+		if len(v.Recent) < recentHits {
+			v.Recent = append(v.Recent, h.viewHit(e, hit, terms{}))
+		}
+	}
+	for _, f := range append(results.Facets, commonest(field, beside)) {
 		counts := h.viewCounts(f, lang)
 		switch f.Field {
 		case tulieu.FieldYear:
@@ -79,24 +107,33 @@ func (h *handler) coverage(ctx context.Context, q tulieu.Query, lang language, a
 			v.Directives = counts
 		}
 	}
-	for _, hit := range results.Hits {
-		a, err := h.Library.Article(ctx, hit.ID)
-		if errors.Is(err, tulieu.ErrGone) || errors.Is(err, tulieu.ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		e := h.entry(a)
-		if attest(e); len(v.Recent) < recentHits {
-			v.Recent = append(v.Recent, viewHit(e, hit, terms{}))
-		}
-	}
 	if len(v.Recent) > 0 {
 		v.Latest = refOf(v.Recent[0])
 		v.First, err = h.first(ctx, q)
 	}
 	return v, err
+}
+
+// named lists the papers or units that an article names, each once.
+func named(e *tulieu.Entry, field tulieu.Field) []string {
+	var slugs []string
+	for _, m := range e.Meanings {
+		if string(m.Sort) == string(field) && m.Slug != "" && !slices.Contains(slugs, m.Slug) {
+			slugs = append(slugs, m.Slug)
+		}
+	}
+	return slugs
+}
+
+// commonest are the twenty values most often counted.
+func commonest(field tulieu.Field, counted map[string]int) tulieu.FacetCounts {
+	f := tulieu.FacetCounts{Field: field}
+	for value, n := range counted {
+		f.Counts = append(f.Counts, tulieu.Count{Value: value, N: n})
+	}
+	slices.SortFunc(f.Counts, func(a, b tulieu.Count) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Value, b.Value)) })
+	f.Counts = f.Counts[:min(len(f.Counts), 20)]
+	return f
 }
 
 // first is the oldest article that q selects.
@@ -117,11 +154,6 @@ func (h *handler) first(ctx context.Context, q tulieu.Query) (*hitRef, error) {
 }
 
 func refOf(v hitView) *hitRef { return &hitRef{v.ID, v.Title, v.Published} }
-
-// without leaves out the value a list of counts was asked about.
-func without(counts []countView, slug string) []countView {
-	return slices.DeleteFunc(counts, func(c countView) bool { return c.Value == slug })
-}
 
 // counts are the numbers of articles for every value of a field, the field's
 // commonest thousand.

@@ -141,7 +141,7 @@ func (h *handler) viewDirective(ctx context.Context, slug string, lang language)
 	}
 	names, dates, issuers := make(tally), make(tally), make(tally)
 	read := 0
-	coverage, err := h.coverage(ctx, selecting(tulieu.FieldDirective, slug), lang, func(e *tulieu.Entry) {
+	coverage, err := h.coverage(ctx, tulieu.FieldDirective, slug, lang, func(e *tulieu.Entry) {
 		read++
 		for _, m := range e.Meanings {
 			if m.Sort == tulieu.SortDirective && (m.Slug == slug || m.Plenum == slug) {
@@ -158,7 +158,6 @@ func (h *handler) viewDirective(ctx context.Context, slug string, lang language)
 		directiveRow: h.directiveRow(slug, coverage.Total), Aliases: listOf(d.Aliases),
 		Relations: h.relations(d), Papers: []refView{}, Candidates: []directiveRow{}, Articles: *coverage,
 	}
-	v.Articles.Directives = without(v.Articles.Directives, slug)
 	v.Attested = attestedView{read, names.spellings(),
 		dates.list(func(date string) bool { return !datesAgree(date, d.Issued.String()) }),
 		issuers.list(func(issuer string) bool { return d.Issuer != "" && viet.Norm(issuer) != viet.Norm(d.Issuer) }),

@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
-	"net/http"
 
 	"github.com/labstack/echo/v4"
 	"go.yaml.in/yaml/v4"
@@ -31,9 +30,9 @@ func loadDocument() (document, error) {
 }
 
 func (h *handler) openapiJSON(c echo.Context) error {
-	return c.Blob(http.StatusOK, "application/json", h.openapi.json)
+	return deliver(c, echo.MIMEApplicationJSON, h.openapi.json)
 }
 
 func (h *handler) openapiYAML(c echo.Context) error {
-	return c.Blob(http.StatusOK, "application/yaml", h.openapi.yaml)
+	return deliver(c, "application/yaml", h.openapi.yaml)
 }

@@ -32,6 +32,7 @@ func (h *handler) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		if r.URL.Path == "/healthz" || r.URL.Path == "/readyz" {
 			level = slog.LevelDebug
 		}
+		h.metrics.count(c.Path(), c.Response().Status, h.Now().Sub(began))
 		h.Log.Log(ctx, level, "request", "id", id, "method", r.Method, "url", r.URL.String(),
 			"status", c.Response().Status, "bytes", c.Response().Size, "ms", h.Now().Sub(began).Milliseconds(), "ip", c.RealIP())
 		return nil
@@ -76,6 +77,15 @@ func (h *handler) protect(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		return next(c)
 	}
+}
+
+// preflight lets pages of other sites post JSON to the API.
+func preflight(c echo.Context) error {
+	header := c.Response().Header()
+	header.Set("Access-Control-Allow-Methods", "GET, HEAD, POST")
+	header.Set("Access-Control-Allow-Headers", "Content-Type, If-None-Match")
+	header.Set("Access-Control-Max-Age", "86400")
+	return c.NoContent(http.StatusNoContent)
 }
 
 // noStore marks an answer that is true only now.

@@ -176,7 +176,10 @@ func (h *handler) render(c echo.Context, status int, name string, p page) error 
 	if err := h.pages.templates[name].ExecuteTemplate(&b, "layout", p); err != nil {
 		return fmt.Errorf("server: page %s: %w", name, err)
 	}
-	return c.HTMLBlob(status, b.Bytes())
+	if status != http.StatusOK {
+		return c.HTMLBlob(status, b.Bytes())
+	}
+	return deliver(c, echo.MIMETextHTMLCharsetUTF8, b.Bytes())
 }
 
 // failPage shows a problem to people, in their language.
@@ -234,6 +237,15 @@ func segments(text string, marks []markView) []segment {
 		list = append(list, segment{Text: rest})
 	}
 	return list
+}
+
+// forward is the byte n code points after at, or the end of s.
+func forward(s string, at, n int) int {
+	for ; n > 0 && at < len(s); n-- {
+		_, size := utf8.DecodeRuneInString(s[at:])
+		at += size
+	}
+	return at
 }
 
 // pageFacets are counted on the search page unless the request says.

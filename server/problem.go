@@ -58,6 +58,8 @@ func problemOf(err error, r *http.Request) problem {
 			p.Detail = "the cursor has run out; begin again at the first page"
 			p.Fixes = []string{link(r.URL.Path, parameters(query))}
 		}
+	case errors.Is(err, errTooMany):
+		p.Status, p.Detail = http.StatusTooManyRequests, "too many requests from this address; ask again in a moment"
 	case errors.Is(err, tulieu.ErrUnavailable):
 		p.Status, p.Detail = http.StatusServiceUnavailable, "not now; ask again in a moment"
 	case errors.Is(err, context.DeadlineExceeded):
@@ -93,7 +95,7 @@ func (h *handler) fail(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	if p.Status == http.StatusServiceUnavailable {
+	if p.Status == http.StatusServiceUnavailable || p.Status == http.StatusTooManyRequests {
 		c.Response().Header().Set("Retry-After", retryAfter)
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")

@@ -1,7 +1,11 @@
 package server
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"reflect"
@@ -45,7 +49,35 @@ func (h *handler) search(c echo.Context) error {
 	}{*v, hits})
 }
 
-func answer(c echo.Context, v any) error { return c.JSON(http.StatusOK, v) }
+// answer sends v as JSON. It leaves < and & as they are, for addresses to be
+// readable: nothing that gets JSON with nosniff takes it for a page.
+func answer(c echo.Context, v any) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	return deliver(c, echo.MIMEApplicationJSON, b.Bytes())
+}
+
+// deliver sends a whole answer with a validator, so that who asks again for
+// what has not changed gets no bytes.
+func deliver(c echo.Context, contentType string, body []byte) error {
+	header := c.Response().Header()
+	if header.Get("Cache-Control") == "" {
+		header.Set("Cache-Control", "no-cache") // keep it, but ask whether it still holds
+	}
+	sum := sha256.Sum256(body)
+	tag := `W/"` + hex.EncodeToString(sum[:8]) + `"`
+	header.Set("ETag", tag)
+	for _, known := range strings.Split(c.Request().Header.Get("If-None-Match"), ",") {
+		if known = strings.TrimSpace(known); known == tag || known == "*" {
+			return c.NoContent(http.StatusNotModified)
+		}
+	}
+	return c.Blob(http.StatusOK, contentType, body)
+}
 
 // checkFields says which of the fields asked for view does not have.
 func (r *request) checkFields(view any) error {
@@ -90,7 +122,7 @@ func (h *handler) find(ctx context.Context, r *request) (*searchView, error) {
 		if err != nil {
 			return nil, err
 		}
-		v.Hits = append(v.Hits, viewHit(h.entry(a), hit, marked))
+		v.Hits = append(v.Hits, h.viewHit(h.entry(a), hit, marked))
 	}
 	for _, f := range results.Facets {
 		v.Facets[string(f.Field)] = h.viewCounts(f, r.lang)
@@ -110,14 +142,18 @@ func behind(archive, index tulieu.Seq) uint64 {
 	return Health{Seq: archive, Indexed: index}.Behind()
 }
 
-func viewHit(e *tulieu.Entry, hit tulieu.Hit, t terms) hitView {
+func (h *handler) viewHit(e *tulieu.Entry, hit tulieu.Hit, t terms) hitView {
 	a := e.Article
+	passages := snippets(a, hit.Sentences, t)
+	if t.none() && h.show(a) == tulieu.ShowExcerpt {
+		passages = opening(a.Lead) // nothing was asked for in its body
+	}
 	return hitView{
 		ID: string(a.ID), URL: a.URL, Title: a.Title, Published: optional(a.Published.String()),
 		Section: listOf(a.Section), Portal: a.Portal, Byline: a.Byline, Publisher: a.Publisher,
 		Directives: directivesOf(e), Units: unitsOf(e), Score: hit.Score,
 		TitleMarks: viewMarks(a.Title, t.marks(a.Title)),
-		Snippets:   snippets(a, hit.Sentences, t),
+		Snippets:   passages,
 	}
 }
 

@@ -9,9 +9,11 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
 
 	"tulieu"
 )
@@ -78,8 +80,8 @@ func (h Health) Behind() uint64 {
 	return uint64(h.Seq - h.Indexed)
 }
 
-// Config is what a server answers from. Log, Now and Timeout have defaults;
-// the rest is required.
+// Config is what a server answers from. What stands above Version is
+// required; the rest has defaults.
 type Config struct {
 	Searcher   Searcher
 	Library    Library
@@ -93,6 +95,8 @@ type Config struct {
 	Log     *slog.Logger     // nil for slog.Default
 	Now     func() time.Time // nil for time.Now
 	Timeout time.Duration    // for one answer; 0 for 10 s
+	AtOnce  int              // searches under way at once; more wait, then get 503; 0 for four a processor
+	Rate    float64          // requests a second from one address, in bursts of ten seconds' worth; 0 for no limit
 }
 
 func (c Config) complete() error {
@@ -117,6 +121,7 @@ type handler struct {
 	portals map[string]*tulieu.Portal
 	pages   *pages
 	openapi document
+	metrics *metrics
 }
 
 // New returns the API and the pages over what c holds.
@@ -133,7 +138,11 @@ func New(c Config) (http.Handler, error) {
 	if c.Timeout == 0 {
 		c.Timeout = 10 * time.Second
 	}
-	h := &handler{Config: c, portals: make(map[string]*tulieu.Portal, len(c.Portals))}
+	if c.AtOnce == 0 {
+		c.AtOnce = 4 * runtime.GOMAXPROCS(0)
+	}
+	c.Searcher = &gate{c.Searcher, make(chan struct{}, c.AtOnce)}
+	h := &handler{Config: c, portals: make(map[string]*tulieu.Portal, len(c.Portals)), metrics: newMetrics(c.Status)}
 	for i := range c.Portals {
 		h.portals[c.Portals[i].Name] = &c.Portals[i]
 	}
@@ -149,7 +158,8 @@ func New(c Config) (http.Handler, error) {
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = echo.ExtractIPDirect() // X-Forwarded-For is anybody's word
 	e.HTTPErrorHandler = h.fail
-	e.Use(h.observe, h.protect)
+	compress := middleware.GzipWithConfig(middleware.GzipConfig{MinLength: 1400}) // less fits one packet anyway
+	e.Use(h.observe, h.protect, newLimiter(c.Rate, c.Now).limit, compress)
 	h.routes(e)
 	return e, nil
 }
@@ -161,6 +171,7 @@ func (h *handler) routes(e *echo.Echo) {
 	}
 	get("/healthz", h.healthz)
 	get("/readyz", h.readyz)
+	get("/metrics", h.metrics.show)
 
 	get("/api/v1/search", h.search)
 	get("/api/v1/articles/:id", h.article)
@@ -169,6 +180,7 @@ func (h *handler) routes(e *echo.Echo) {
 	get("/api/v1/units", h.units)
 	get("/api/v1/units/:slug", h.unit)
 	e.POST("/api/v1/recognise", h.recognise)
+	e.OPTIONS("/api/v1/*", preflight)
 	get("/api/v1/openapi.json", h.openapiJSON)
 	get("/api/v1/openapi.yaml", h.openapiYAML)
 

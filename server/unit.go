@@ -132,7 +132,7 @@ func (h *handler) viewUnit(ctx context.Context, slug string, lang language) (*un
 	}
 	names := make(tally)
 	read, label := 0, ""
-	coverage, err := h.coverage(ctx, selecting(tulieu.FieldUnit, slug), lang, func(e *tulieu.Entry) {
+	coverage, err := h.coverage(ctx, tulieu.FieldUnit, slug, lang, func(e *tulieu.Entry) {
 		read++
 		for _, m := range e.Meanings {
 			if m.Sort == tulieu.SortUnit && m.Slug == slug {
@@ -154,7 +154,6 @@ func (h *handler) viewUnit(ctx context.Context, slug string, lang language) (*un
 		Successors: h.unitRefs(u.Successors), Candidates: []unitRow{}, Published: published.Total,
 		Attested: attestedView{read, names.spellings(), []attestedValue{}, []attestedValue{}}, Articles: *coverage,
 	}
-	v.Articles.Units = without(v.Articles.Units, slug)
 	if !known && label != "" {
 		v.Label = label
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -265,9 +266,11 @@ var (
 	}
 )
 
+var loadRegister = sync.OnceValues(register.Load)
+
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	r, err := register.Load()
+	r, err := loadRegister()
 	if err != nil {
 		t.Fatal(err)
 	}
