@@ -64,7 +64,7 @@ type Target struct {
 	Due          time.Time // not to be fetched before; the zero time is at once
 	ETag         string
 	LastModified string
-	Digest       string    // of the last body
+	Digest       string    // of the last body, and for a list of the rules that chose its links
 	Fetched      time.Time // last answer; zero if never
 	Status       int       // last HTTP status; 0 for none, or no answer
 	Failures     int       // in a row

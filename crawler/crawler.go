@@ -16,6 +16,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -109,7 +110,7 @@ func (c *Crawler) Crawl(ctx context.Context, p tulieu.Portal) (Stats, error) {
 	if err != nil {
 		return Stats{}, fmt.Errorf("crawler: %w", err)
 	}
-	w := &walk{crawler: c, profile: profile, portal: &p, client: newClient(&p), seed: maphash.MakeSeed(), known: map[uint64]bool{}}
+	w := &walk{crawler: c, profile: profile, portal: &p, client: newClient(&p), rules: ruleMark(&p), seed: maphash.MakeSeed(), known: map[uint64]bool{}}
 	defer w.client.CloseIdleConnections()
 	w.delay = c.Delay
 	if w.delay == 0 {
@@ -134,6 +135,7 @@ type walk struct {
 	portal  *tulieu.Portal
 	client  *http.Client
 	delay   time.Duration
+	rules   string // mark of the rules that choose links
 	stats   Stats
 	done    int
 
@@ -269,6 +271,9 @@ func (w *walk) meet(url string) bool {
 // visit fetches one target and keeps what came of it. Its error is fatal to
 // the crawl.
 func (w *walk) visit(ctx context.Context, t tulieu.Target) error {
+	if t.Role != tulieu.RoleArticle && !strings.HasSuffix(t.Digest, w.rules) {
+		t.ETag, t.LastModified = "", ""
+	}
 	asked := t.ETag != "" || t.LastModified != ""
 	a, err := w.fetch(ctx, &t)
 	if ctx.Err() != nil {
@@ -403,8 +408,7 @@ func (w *walk) hold(a *answer, until time.Time) {
 func (w *walk) read(t *tulieu.Target, a *answer) tulieu.Step {
 	now := w.crawler.now()
 	w.stats.Bodies++
-	sum := sha256.Sum256(a.body)
-	digest := "sha256:" + hex.EncodeToString(sum[:])
+	digest := w.digest(t.Role, a.body)
 	asked := t.ETag != "" || t.LastModified != "" // it could have answered 304
 	same := t.Digest == digest
 	t.Failures, t.Done, t.Digest = 0, true, digest
@@ -448,6 +452,24 @@ func (w *walk) read(t *tulieu.Target, a *answer) tulieu.Step {
 		step.Found = append(step.Found, final)
 	}
 	return step
+}
+
+// digest is what a row remembers of a body: of a list also the rules by which
+// its links were chosen, so that new rules are tried on lists that have not
+// changed.
+func (w *walk) digest(role tulieu.Role, body []byte) string {
+	sum := sha256.Sum256(body)
+	d := "sha256:" + hex.EncodeToString(sum[:])
+	if role != tulieu.RoleArticle {
+		d += w.rules
+	}
+	return d
+}
+
+// ruleMark is a short digest of the rules of p by which links are chosen.
+func ruleMark(p *tulieu.Portal) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %q %q", p.Hosts, p.Lists, p.Articles, p.Exclude, p.Canonical))
+	return " rules:" + hex.EncodeToString(sum[:6])
 }
 
 // revisit is how long an article that cannot say whether it changed is left

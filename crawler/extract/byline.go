@@ -52,6 +52,9 @@ var (
 // splitByline tells the person and the unit of a byline apart; either may be
 // empty.
 func splitByline(s string) (author, publisher string) {
+	if len(s) > 3*maxByline {
+		return "", ""
+	}
 	s = trimLabel(s)
 	if s == "" || nobody.MatchString(fold(s)) {
 		return "", ""

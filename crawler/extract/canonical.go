@@ -55,6 +55,7 @@ func (p *Profile) canonical(raw string) (string, error) {
 	if p != nil && p.plain {
 		u.Scheme = "http"
 	}
+	u.Host = hostOf(u)
 	setPath(u, norm.NFC.String)
 	u.RawQuery = sortQuery(u.RawQuery)
 	return u.String(), nil
@@ -103,26 +104,29 @@ func Resolve(base *url.URL, raw string) (*url.URL, error) {
 		base = u
 	}
 	u = base.ResolveReference(u)
-	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+	if u.Scheme != "http" && u.Scheme != "https" || hostOf(u) == "" {
 		return bad("is not http:// or https:// and a host")
 	}
 	out := &url.URL{Scheme: u.Scheme, Host: hostOf(u), Path: u.Path, RawPath: u.RawPath, RawQuery: keepQuery(u.RawQuery)}
 	setPath(out, func(s string) string { return s })
+	if len(out.String()) > maxURL {
+		return bad("is too long")
+	}
 	return out, nil
 }
 
 // hostOf is the host of u in lower case and ASCII, with its port unless that
 // is the scheme's own.
 func hostOf(u *url.URL) string {
-	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
-	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
-		host = ascii
+	host := strings.ToLower(strings.TrimRight(u.Hostname(), "."))
+	if ascii, err := idna.Lookup.ToASCII(host); err == nil && ascii != "" {
+		host = strings.TrimRight(ascii, ".")
 	}
 	if strings.Contains(host, ":") {
 		host = "[" + host + "]"
 	}
 	port := u.Port()
-	if port == "" || u.Scheme == "http" && port == "80" || u.Scheme == "https" && port == "443" {
+	if port == "" || host == "" || u.Scheme == "http" && port == "80" || u.Scheme == "https" && port == "443" {
 		return host
 	}
 	return host + ":" + port

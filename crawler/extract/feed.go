@@ -166,7 +166,7 @@ func (l *links) add(raw string, other tulieu.Role) {
 		role = other
 	}
 	s := u.String()
-	if role == "" || l.seen[s] || isTrap(u) {
+	if role == "" || l.seen[s] || isTrap(u) || isTongue(l.page, u) {
 		return
 	}
 	l.seen[s] = true

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -193,8 +194,19 @@ func (r *reader) accept(a *tulieu.Article) error {
 		}
 		return nil
 	}
+	if lettersIn(a.Body) < maxExcuse && excuse.MatchString(fold(a.Title+"\n"+strings.Join(a.Body, "\n"))) {
+		r.out.Review = "the page says that it is not there"
+		return nil
+	}
 	return r.finish(a)
 }
+
+// excuse is what portals answer, with status 200, for what they no longer hold.
+var excuse = regexp.MustCompile(`(trang|bai viet|noi dung|tin( tuc)?|duong dan|du lieu|tai lieu)( \w+){0,3} (khong ton tai|khong tim thay|da bi xoa|da bi go|chua duoc duyet)|` +
+	`khong tim thay (trang|bai viet|noi dung|duong dan|du lieu)|(error|loi) 404|404 (not found|error)|page not found`)
+
+// maxExcuse is how many letters such an answer has at most.
+const maxExcuse = 300
 
 // weighList objects to a body that is a list of links to articles.
 func (r *reader) weighList(lines []line) {

@@ -128,6 +128,7 @@ func TestPagesThatAreNoArticle(t *testing.T) {
 		{"short body", article, `<h1 class=title itemprop=headline>Tên</h1><div id="news-bodyhtml">Đang cập nhật</div>`, "body of 11 letters"},
 		{"list", article, `<h1 class=title itemprop=headline>Tin tức</h1><div id="news-bodyhtml">` +
 			strings.Repeat(`<p><a href="/x">Một tin khác của cổng thông tin</a></p>`, 6) + `</div>`, "a list of 6 links, not an article"},
+		{"soft 404", article, `<h1 class=title itemprop=headline>Thông báo</h1><div id="news-bodyhtml">Nội dung bạn yêu cầu không tồn tại hoặc đã bị gỡ khỏi hệ thống.</div>`, "the page says that it is not there"},
 		{"list page", "https://nukeviet.example.vn/vi/news/page-2/", `<h1 class=title itemprop=headline>Tin tức</h1>`, ""},
 		{"seed", "https://nukeviet.example.vn/vi/news/", `<h1>Tin tức</h1>`, ""},
 	} {
@@ -246,6 +247,32 @@ func TestFeeds(t *testing.T) {
 		if s := strings.Join(got, " "); s != tt.want || r.Article != nil {
 			t.Errorf("%s: %s, want %s", tt.name, s, tt.want)
 		}
+	}
+}
+
+// TestLanguageLinks: one article had 1,022 addresses behind such links.
+func TestLanguageLinks(t *testing.T) {
+	p := families[2]
+	p.Articles = []string{`/news/.+-\d+\.html$`}
+	x := mustNew(t, p)
+	queue := []string{"https://nukeviet.example.vn/news/cong-doan/trao-qua-117.html"}
+	seen := map[string]bool{queue[0]: true}
+	for len(queue) > 0 && len(seen) < 100 {
+		c := page(queue[0], []byte(`<a href="vi/trao-qua-117.html">vi</a> <a href="en/trao-qua-117.html">en</a> <a href="../cong-doan/hop-118.html">x</a>`))
+		queue = queue[1:]
+		r, err := x.Read(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range r.Links {
+			if !seen[l.URL] {
+				seen[l.URL] = true
+				queue = append(queue, l.URL)
+			}
+		}
+	}
+	if len(seen) > 4 {
+		t.Errorf("%d addresses of two articles: %v", len(seen), seen)
 	}
 }
 

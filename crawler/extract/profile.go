@@ -214,3 +214,20 @@ func isTrap(u *url.URL) bool {
 
 // languages are the path segments by which portals tell their languages apart.
 var languages = words("vi|en|vn|vi-vn|en-us|en-gb|fr|zh|zh-cn|ja|ko|lo|km")
+
+// isTongue reports whether u is the page itself in another language, by an
+// address that grows: /tin/vi/bai-1.html on /tin/bai-1.html. Behind such links,
+// which are relative by mistake, one article had 1,022 addresses.
+func isTongue(page, u *url.URL) bool {
+	if page == nil || page.Path == u.Path {
+		return false
+	}
+	bare := func(path string) (string, int) {
+		segments := strings.Split(path, "/")
+		rest := slices.DeleteFunc(slices.Clone(segments), func(s string) bool { return languages[strings.ToLower(s)] })
+		return strings.Trim(strings.Join(rest, "/"), "/"), len(segments) - len(rest)
+	}
+	here, n := bare(page.Path)
+	there, m := bare(u.Path)
+	return here == there && m > n
+}
