@@ -112,7 +112,7 @@ func decodeWord(s string, method InputMethod) (string, bool) {
 		plain = strings.TrimSuffix(plain, "ươ") + "uơ" // thuở, huơ: no rime is ươ alone
 	}
 	if !used || tone == Level {
-		return plain, used
+		return plain, used // ôzôn is no syllable
 	}
 	word, ok := placeTone(plain, tone)
 	return word, ok && IsSyllable(word)

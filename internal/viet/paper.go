@@ -49,8 +49,7 @@ func (p *papers) find(text string, i int) (string, int) {
 		}
 	}
 	p.parts = p.parts[:0]
-	year := ""
-	end := 0
+	year, end := "", 0
 	for len(p.parts) < 4 {
 		next, wide := separator(s, at)
 		if next == at {
@@ -60,26 +59,15 @@ func (p *papers) find(text string, i int) (string, int) {
 			year, at = y, stop
 			continue
 		}
-		stop := next
-		for stop < len(s) {
-			r, n := utf8.DecodeRuneInString(s[stop:])
-			k := classOf(r)
-			if k < letter {
-				break
-			}
-			stop += n
-		}
-		if stop == next || classOf(firstRune(s[next:])) != letter || stop-next > 24 {
+		part, stop := letters(s, next)
+		if part == "" {
 			break
 		}
-		w := read(s[next:stop])
-		if wide && (len(p.parts) > 0 || !paperKinds[w.fold] || w.norm == s[next:stop]) {
-			break // blanks stand only before the kind, which is then in capitals
+		// Blanks stand only before the kind, which is then in capitals.
+		if wide && (len(p.parts) > 0 || !paperKinds[part] || s[next:stop] == strings.ToLower(s[next:stop])) {
+			break
 		}
-		if w.norm == "tư" {
-			w.fold = "tw"
-		}
-		p.parts = append(p.parts, w.fold)
+		p.parts = append(p.parts, part)
 		at, end = stop, stop
 	}
 	if !p.isNumber(year, s[:end]) {
@@ -107,15 +95,26 @@ func (p *papers) isNumber(year, printed string) bool {
 	case len(p.parts) == 1 && year == "":
 		return paperIssuers[p.parts[0]]
 	}
-	for _, part := range p.parts {
-		if len(part) > 12 {
-			return false
-		}
-	}
 	if paperKinds[p.parts[0]] || year != "" && (strings.HasPrefix(p.parts[0], "qh") || strings.HasPrefix(p.parts[0], "ubtvqh")) {
 		return true
 	}
 	return len(p.parts[0]) > 1 && printed == strings.ToUpper(printed)
+}
+
+// letters reads the letters at s[at], folded; they may end in digits (QH15).
+func letters(s string, at int) (string, int) {
+	if at >= len(s) || classOf(firstRune(s[at:])) != letter {
+		return "", at
+	}
+	end, _ := scanWord(s, at)
+	w := read(s[at:end])
+	switch {
+	case w.norm == "tư":
+		return "tw", end
+	case len(w.fold) > 12:
+		return "", at
+	}
+	return w.fold, end
 }
 
 func digits(s string, at int) (string, int) {

@@ -31,7 +31,7 @@ func (c *Cutter) Sentences(text string) [][2]int {
 }
 
 // abbreviations that a period follows inside a sentence, lower-case.
-var abbreviations = set("tp tx tt ths ts pgs gs bs ks cn gđ tr sđd mr mrs ms dr st no vd")
+var abbreviations = set("tp tx tt th ths ts pgs gs bs ks cn gđ tr sđd mr mrs ms dr st no vd")
 
 // endsSentence says whether the stop at text[i] ends the sentence whose tokens
 // so far are given.
@@ -61,10 +61,20 @@ func endsSentence(text string, i int, tokens []Token) bool {
 		return false
 	case utf8.RuneCountInString(last.Norm) == 1 && unicode.IsUpper(first):
 		return false // an initial: P.V, T.Ư, Nguyễn V. A
-	case len(tokens) == 1 && (last.Kind == Number || last.Kind == Word && len(last.Norm) <= 4 && strings.Trim(last.Norm, "ivx") == ""):
-		return false // the number of a heading: "1. Mục tiêu", "IV. Tổ chức"
 	}
-	return true
+	return !areNumbers(tokens)
+}
+
+// areNumbers says whether tokens are the number of a heading: "1.", "2.1.",
+// "IV." A sentence does not consist of it.
+func areNumbers(tokens []Token) bool {
+	for _, t := range tokens {
+		roman := len(t.Norm) <= 4 && strings.Trim(t.Norm, "ivx") == ""
+		if t.Kind != Number && !roman {
+			return false
+		}
+	}
+	return len(tokens) <= 4
 }
 
 // closers skips further stops and the quotes and brackets that close behind

@@ -61,6 +61,25 @@ func IsSyllable(s string) bool {
 	return true
 }
 
+// Twin is the other spelling of a syllable in normal form that ends in a lone i
+// or y, where writers differ: "kĩ" of "kỹ", "lí" of "lý", "quí" of "quý". It is
+// empty for all others, "thi" and "thy" among them, which are two words.
+func Twin(s string) string {
+	plain, tone := splitTone(s)
+	if tone < 0 {
+		return ""
+	}
+	onset, nucleus, coda, ok := parse(plain)
+	other := map[string]string{"i": "y", "y": "i"}[nucleus]
+	if !ok || other == "" || coda != "" || !twinOnsets[onset] {
+		return ""
+	}
+	twin, _ := placeTone(onset+other, tone)
+	return twin
+}
+
+var twinOnsets = set("h k l m qu s t")
+
 // splitTone parts a word in lower-case NFC from its tone. The tone is -1 where
 // the word has several, or one on a letter that is no vowel.
 func splitTone(s string) (plain string, tone Tone) {
@@ -120,8 +139,8 @@ func parse(plain string) (onset, nucleus, coda string, ok bool) {
 // syllable has no such place.
 func placeTone(plain string, tone Tone) (s string, ok bool) {
 	onset, nucleus, coda, ok := parse(plain)
-	if !ok {
-		return "", false
+	if !ok || tone == Level {
+		return plain, ok
 	}
 	v := []rune(nucleus)
 	at := 0

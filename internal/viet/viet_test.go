@@ -73,6 +73,17 @@ func TestSyllablesAreKnownByTheirSpelling(t *testing.T) {
 	}
 }
 
+func TestTwinsAreTheOtherSpelling(t *testing.T) {
+	for _, tt := range []struct{ in, want string }{
+		{"kỹ", "kĩ"}, {"kĩ", "kỹ"}, {"lý", "lí"}, {"quý", "quí"}, {"mỹ", "mĩ"}, {"ty", "ti"}, {"hy", "hi"},
+		{"thi", ""}, {"đi", ""}, {"y", ""}, {"thúy", ""}, {"kính", ""}, {"gì", ""}, {"mai", ""}, {"ubnd", ""}, {"", ""},
+	} {
+		if got := Twin(tt.in); got != tt.want {
+			t.Errorf("Twin(%q) = %q; want %q", tt.in, got, tt.want)
+		}
+	}
+}
+
 func TestCutShowsTheWayBack(t *testing.T) {
 	text := "Chi\u00ADbộ Sở\u00A0Ngoại vụ: 03 – CT/TW."
 	var got []string
@@ -126,8 +137,8 @@ func TestSentencesEndWhereReadersEndThem(t *testing.T) {
 		{"Một câu.", "Hai câu!", "Ba câu?"},
 		{"Tăng 1.205 người, 3.5 %.", "Hết"},
 		{"Lúc 08:11 ngày 09/3.", "Sau đó:", "mục tiêu;", "giải pháp"},
-		{"Tại TP. Tân An và T.Ư, ông P.V. nói."},
-		{"1. Mục tiêu chung.", "II. Tổ chức", "a) Việc làm"},
+		{"Tại TP. Tân An và T.Ư, ông P.V. nói với Th.S Trần A."},
+		{"1. Mục tiêu chung.", "II. Tổ chức", "a) Việc làm", "2.1. Kết quả"},
 		{"Theo nhandan.vn và https://tulieu.vn/bai, ngày 3.", "Đúng…", "Vậy đó"},
 		{"cả bộ.", "Tỉnh ủy họp"},
 		{"“Học tập và làm theo!”", "Đó là lời ông."},

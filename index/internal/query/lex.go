@@ -65,7 +65,10 @@ func (p *parser) next() {
 		}
 		p.pos = i + 1
 	case closers[r] != "":
-		n := strings.IndexAny(text[i+size:], closers[r])
+		n := -1
+		if i < p.lastClose(r) { // or a row of quotes would be searched again and again
+			n = strings.IndexAny(text[i+size:], closers[r])
+		}
 		if n < 0 {
 			p.note("a quote that is not closed was left out")
 			p.pos = i + size
@@ -93,6 +96,16 @@ func (p *parser) next() {
 		}
 	}
 	p.item = it
+}
+
+// lastClose is where the text's last quote stands that closes what r opens.
+func (p *parser) lastClose(r rune) int {
+	at, ok := p.lastQuote[r]
+	if !ok {
+		at = strings.LastIndexAny(p.text, closers[r])
+		p.lastQuote[r] = at
+	}
+	return at
 }
 
 // wordEnd is where the word that begins at i ends: at a blank, a quote or a

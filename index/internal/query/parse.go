@@ -18,12 +18,13 @@ type parser struct {
 	recognised []Recognised
 	shouted    bool // all in capitals: they mean nothing
 
-	pos      int
-	item     item
-	clauses  int
-	prefixes int
-	notes    []string
-	err      error
+	pos       int
+	item      item
+	lastQuote map[rune]int // see lastClose
+	clauses   int
+	prefixes  int
+	notes     []string
+	err       error
 }
 
 func (p *parser) note(format string, args ...any) {

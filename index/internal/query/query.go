@@ -85,8 +85,9 @@ type (
 )
 
 // An Alternative is something that a run of words may as well be found by:
-// the long form of an abbreviation (or the reverse), side by side, or the paper
-// or unit that the words name.
+// the long form of an abbreviation (or the reverse), side by side, the other
+// spelling of a syllable that has two (kỹ, kĩ), or the paper or unit that the
+// words name.
 type Alternative struct {
 	First, N int          // of Words.Tokens
 	Phrase   []viet.Token // empty if Filter is set
@@ -113,7 +114,7 @@ func Parse(text string, r Recogniser) (*Query, error) {
 		return nil, tooMuch("%d bytes; a query may have %d", len(text), MaxBytes)
 	}
 	text = strings.ToValidUTF8(text, "\uFFFD")
-	p := &parser{text: text, tokens: new(viet.Cutter).Cut(text), recogniser: r, shouted: text == strings.ToUpper(text)}
+	p := &parser{text: text, tokens: new(viet.Cutter).Cut(text), recogniser: r, lastQuote: map[rune]int{}, shouted: text == strings.ToUpper(text)}
 	if len(p.tokens) > MaxWords {
 		return nil, tooMuch("%d words; a query may have %d", len(p.tokens), MaxWords)
 	}

@@ -69,6 +69,7 @@ func TestQueriesAreReadAsMeant(t *testing.T) {
 		{"Phát triển KT-XH", "phát triển kt xh {kinh tế xã hội}"},
 		{"LĐLĐ tỉnh", "lđlđ tỉnh {unit:lien-doan-lao-dong-tinh-long-an} {liên đoàn lao động}"},
 		{"03 -CT/TW", "03-ct/tw"},
+		{"kỹ sư", "kỹ sư {kĩ}"},
 		{"lúc 08:11 http://a.vn", "lúc 08 11 http a vn"},
 	} {
 		q, err := Parse(tt.text, register{})

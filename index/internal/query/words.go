@@ -1,6 +1,7 @@
 package query
 
 import (
+	"slices"
 	"strings"
 
 	"tulieu"
@@ -29,7 +30,7 @@ func (p *parser) words(from, to int, title bool) Node {
 	tokens[0].Break = true
 	w := Words{Tokens: tokens, Title: title}
 	if !title {
-		w.Also = append(p.named(tokens), p.abbreviated(tokens)...)
+		w.Also = slices.Concat(p.named(tokens), p.abbreviated(tokens), twins(tokens))
 	}
 	return w
 }
@@ -80,6 +81,17 @@ func (p *parser) abbreviated(tokens []viet.Token) []Alternative {
 			if !a.shared && p.spells(tokens[i:], a.long, false) {
 				out = append(out, Alternative{First: i, N: len(a.long), Phrase: a.short})
 			}
+		}
+	}
+	return out
+}
+
+// twins lists the other spellings of syllables that have two: kỹ is kĩ.
+func twins(tokens []viet.Token) []Alternative {
+	var out []Alternative
+	for i, t := range tokens {
+		if twin := viet.Twin(t.Norm); twin != "" && t.Kind == viet.Syllable {
+			out = append(out, Alternative{First: i, N: 1, Phrase: new(viet.Cutter).Cut(twin)})
 		}
 	}
 	return out
