@@ -166,12 +166,21 @@ func (p *parser) listed(i int) (int, bool) {
 // makes them a number; otherwise two figures must.
 func (p *parser) shortNumber(i int, k kindWord, sure bool) (docNumber, bool) {
 	t := p.at(i)
-	if t.kind != number || t.end-t.start > 4 || t.val == 0 {
+	if t.kind != number || t.end-t.start > 4 || t.val == 0 || k.code == "" {
 		return docNumber{}, false
+	}
+	if t.val >= 400 && (k.kind == tulieu.KindResolution || k.kind == tulieu.KindConclusion) {
+		return docNumber{}, false // those of the United Nations run on for ever, ours start again
 	}
 	digits := p.str(i)
 	if !sure && !k.short || !sure && len(digits) < 2 {
 		return docNumber{}, false
+	}
+	switch k.kind {
+	case tulieu.KindProgramme, tulieu.KindPlan, tulieu.KindReport:
+		if w := p.word(i - 1); w != "số" && w != "so" { // Chương trình 135 is a programme, not a paper
+			return docNumber{}, false
+		}
 	}
 	after := p.at(i + 1)
 	if p.glued(i+1) && (p.separates(i+1) || after.kind == word || after.kind == otherMark ||
@@ -248,7 +257,7 @@ func (p *parser) foreign(i int, n docNumber) bool {
 // kind word that was misread or mistyped still belongs to the mention.
 func (p *parser) numbered(i int) int {
 	n, ok := p.docNumber(i, false)
-	if !ok || p.form(i) {
+	if !ok || p.form(i) || p.glued(i) && p.at(i-1).kind == dash && p.at(i-2).kind == word { // quyet-dinh-907-qd-ttg.html
 		return i
 	}
 	start, k := i, kindWord{}
@@ -637,6 +646,9 @@ func (p *parser) law(i int) int {
 		return i
 	}
 	constitution := p.word(i) == "hiến"
+	if p.abroad(i) {
+		return i
+	}
 	if !constitution && !p.capital(i+n) {
 		return i
 	}
@@ -675,8 +687,35 @@ func (p *parser) lawYear(i int) bool {
 		(p.at(i-1).kind == word || p.at(i-1).kind == shut)
 }
 
+// abroad reports whether the sentence about token i speaks of another country
+// or of a Vietnam of another State, whose laws are none of ours.
+func (p *parser) abroad(i int) bool {
+	for at := i; at >= 0 && at > i-25 && p.at(at).kind != dot; at-- {
+		if p.capital(at) && p.countries.match(p.tokens[at:]) > 0 {
+			return true
+		}
+	}
+	for at := i; at < i+25 && p.at(at).kind != dot && p.at(at).kind != endToken; at++ {
+		if p.capital(at) && p.countries.match(p.tokens[at:]) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// constitutions are the years of those of the Democratic and the Socialist
+// Republic.
+var constitutions = map[int]bool{1946: true, 1959: true, 1980: true, 1992: true, 2013: true}
+
+// firstLaws is the year from which on laws are cited by name and year; the few
+// before have names of their own.
+const firstLaws = 1980
+
 func (p *parser) lawOf(i, nameEnd, end int) int {
 	year := int(p.at(end - 1).val)
+	if p.word(i) == "hiến" && !constitutions[year] || p.word(i) != "hiến" && year < firstLaws {
+		return i
+	}
 	name := squeezed(p.text[p.at(i).start:p.at(nameEnd-1).end])
 	m := tulieu.Mention{Sort: tulieu.SortDirective, Kind: string(tulieu.KindLaw), Norm: viet.NFC(name) + " " + strconv.Itoa(year)}
 	m.Hints.Issued = tulieu.Date{Year: year, Precision: tulieu.ToYear}

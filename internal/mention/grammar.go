@@ -20,6 +20,7 @@ type grammar struct {
 	areas       *trie[string] // of departments, as the register writes them
 	compounds   *trie[bool]
 	goOn        *trie[bool]
+	countries   *trie[bool]
 	hosts       *trie[bool]
 	levels      *trie[bool]
 	places      *trie[string] // the province's name
@@ -35,7 +36,7 @@ type grammar struct {
 const vocabulary = `số so sô sồ sổ và hoặc của đảng khóa k hội nghị ban chấp hành lần thứ trung trương ương uơng tw tư t ư w
 	đại biểu toàn quốc bộ tỉnh thành phố nhiệm kỳ năm tháng ngày mùng mồng luật hiến pháp lệnh sửa đổi được về việc do ký đã
 	thông qua liên hợp hiệp bảo an lhq hđba unesco viện mẫu biểu phép tcvn qcvn tcxd iso phụ lục phiếu
-	ra theo nội các bang tổng thống thượng hạ viện hoàng gia biểu
+	cp ttg hđbt ra theo nội các bang tổng thống thượng hạ viện hoàng gia biểu
 	sáng chiều tối trưa đêm hôm đến từ trước sau viên trưởng nq nqtw nqtư một hai`
 
 // measures are words that a counted thing begins with: "Kế hoạch 5 năm".
@@ -62,6 +63,7 @@ func newGrammar(r *register.Register) *grammar {
 		areas:       newTrie[string](),
 		compounds:   newTrie[bool](),
 		goOn:        newTrie[bool](),
+		countries:   newTrie[bool](),
 		hosts:       newTrie[bool](),
 		levels:      newTrie[bool](),
 		places:      newTrie[string](),
@@ -94,7 +96,7 @@ func newGrammar(r *register.Register) *grammar {
 		"Khối Dân Chính Đảng", "các cơ quan Đảng", "ngành", "bộ phận", "quân sự", "các khu công nghiệp"} {
 		g.hosts.add(g.lexicon, s, true)
 	}
-	for t, phrases := range map[*trie[bool]]string{g.compounds: compounds, g.goOn: goOn, g.notHeads: notHeads} {
+	for t, phrases := range map[*trie[bool]]string{g.compounds: compounds, g.goOn: goOn, g.notHeads: notHeads, g.countries: countries} {
 		for _, phrase := range strings.FieldsFunc(phrases, func(r rune) bool { return r == ';' || r == '\n' }) {
 			t.add(g.lexicon, strings.TrimSpace(phrase), true)
 		}
@@ -140,7 +142,10 @@ func (g *grammar) readUnits(r *register.Register) {
 		}
 		h := head{name, u.Kind, alone | level | place, false}
 		if u.Parent != "" && (u.Kind == tulieu.UnitParty || u.Kind == tulieu.UnitState) {
-			h.follows, h.central = alone|host, true
+			h.follows, h.central = alone, true
+			if u.Kind == tulieu.UnitParty {
+				h.follows |= host
+			}
 		}
 		if _, taken := g.heads.longest(g.phrase(name)); len(strings.Fields(name)) == 1 && taken.canonical == "" {
 			continue

@@ -31,7 +31,7 @@ func (p *parser) hint(first, next int) {
 		if h.Place == "" {
 			h.Place = shared.Place
 		}
-		if strings.HasSuffix(list[i].Norm, "-"+suffix(list[i].Norm)) && shared.Issuer != "" {
+		if short(list[i]) && shared.Issuer != "" {
 			list[i].Norm = p.full(list[i].Norm, shared.Issuer)
 		}
 	}
@@ -101,15 +101,6 @@ func better(a, b tulieu.Date) tulieu.Date {
 		return b
 	}
 	return a
-}
-
-// suffix is what a short number has after its digits: "CT" of "05-CT".
-func suffix(norm string) string {
-	_, code, _ := strings.Cut(norm, "-")
-	if strings.Contains(norm, "/") {
-		return ""
-	}
-	return code
 }
 
 // full is a short number with the letters of its issuer: "71-NQ" of Chính phủ

@@ -120,6 +120,7 @@ type lexicon struct {
 	words []string          // by lexeme
 	slots []slot            // open addressing; a power of two of them
 	n     int
+	may   [1 << 10]uint64 // a bit for each hash: most words of a text are told unknown here
 }
 
 type slot struct {
@@ -181,6 +182,7 @@ func (l *lexicon) put(raw string, id lexeme) {
 		if s.lex == 0 {
 			*s = slot{h, id, raw}
 			l.n++
+			l.may[h>>16>>6] |= 1 << (h >> 16 & 63)
 			return
 		}
 		if s.hash == h && s.raw == raw {
@@ -205,6 +207,9 @@ func (l *lexicon) grow() {
 }
 
 func (l *lexicon) find(raw string, h uint32) lexeme {
+	if l.may[h>>16>>6]&(1<<(h>>16&63)) == 0 {
+		return 0
+	}
 	mask := uint32(len(l.slots) - 1)
 	for i := h & mask; ; i = (i + 1) & mask {
 		s := &l.slots[i]
@@ -264,8 +269,12 @@ func (l *lexicon) line(text string, at int, leads []bool, tokens []token) (_ []t
 			worth = true
 		case word:
 			t.lex, i = l.word(text, i)
-			if r, _ := utf8.DecodeRuneInString(text[t.start:]); r < 'a' || r >= utf8.RuneSelf && unicode.IsUpper(r) {
+			if c := text[t.start]; c < 'a' {
 				t.flags = capital
+			} else if c >= utf8.RuneSelf {
+				if r, _ := utf8.DecodeRuneInString(text[t.start:]); unicode.IsUpper(r) {
+					t.flags = capital
+				}
 			}
 			worth = worth || int(t.lex) < len(leads) && leads[t.lex]
 		default:
@@ -302,10 +311,10 @@ func (l *lexicon) word(text string, i int) (lexeme, int) {
 		} else if classes[c] != word {
 			break
 		}
-		for _, c := range []byte(text[i : i+n]) {
-			h = (h ^ uint32(c)) * hashPrime
+		for ; n > 0 && i < len(text); n-- {
+			h = (h ^ uint32(text[i])) * hashPrime
+			i++
 		}
-		i += n
 		end = i
 	}
 	lex := l.find(text[start:end], mixed(h))

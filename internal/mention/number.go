@@ -70,7 +70,9 @@ func (p *parser) docNumber(i int, named bool) (n docNumber, ok bool) {
 	for len(parts) < 5 {
 		sep := endToken
 		at := i
-		if p.separates(i) {
+		if w := p.word(i); len(parts) == 0 && named && (w == "cp" || w == "ttg" || w == "hđbt") && p.shouted(i) {
+			sep = dash // Nghị định số 145 CP
+		} else if p.separates(i) {
 			sep, at = p.at(i).kind, i+1
 		} else if len(parts) > 0 || p.at(i).kind != word || !p.glued(i) {
 			break
@@ -81,12 +83,20 @@ func (p *parser) docNumber(i int, named bool) (n docNumber, ok bool) {
 		}
 		parts, between, i = append(parts, part), append(between, sep), next
 	}
+	// 17/QĐ-76, 26/CV/VPF/2012: some write the year at the end.
+	if t := p.at(i + 1); len(parts) > 0 && p.separates(i) && p.glued(i) && p.glued(i+1) && t.kind == number && !p.separates(i+2) &&
+		(t.end-t.start == 2 || t.end-t.start == 4 && t.val >= 1945 && t.val < 2100) && !p.glued2(i+2) {
+		parts, between, i = append(parts, p.str(i+1)), append(between, p.at(i).kind), i+2
+	}
 	if !n.compose(parts, between, named) {
 		return n, false
 	}
 	n.next = i
 	return n, true
 }
+
+// glued2 reports whether a letter stands at once behind the token before i.
+func (p *parser) glued2(i int) bool { return p.glued(i) && p.at(i).kind == word }
 
 // separates reports whether token i parts a number: a dash or a slash.
 func (p *parser) separates(i int) bool {
@@ -132,6 +142,9 @@ func (p *parser) letters(i int) (part string, next int) {
 // number that parts began.
 func (p *parser) belongs(parts []string, part string, sep, at, year int, named bool) bool {
 	fold := viet.Fold(part)
+	if at == sep && !p.glued(at) {
+		return true
+	}
 	_, isCode := codes[fold]
 	apart := at > sep && !(p.glued(sep) && p.glued(at)) // white space about the separator
 	if len(parts) == 0 {

@@ -46,7 +46,7 @@ func (p *parser) unit(i int) int {
 		return i
 	}
 	end, named := p.extend(i+n, h, 0)
-	if end == i+n && h.follows&alone == 0 || !p.capital(i) && h.follows&low == 0 && !named || !p.capital(i) && end == i+n {
+	if h.follows&alone == 0 && !p.names(i, i+n, end) || !p.capital(i) && h.follows&low == 0 && !named || !p.capital(i) && end == i+n {
 		return i
 	}
 	name := p.expand(i, end)
@@ -56,6 +56,21 @@ func (p *parser) unit(i int) int {
 	}
 	p.emit(tulieu.Mention{Sort: tulieu.SortUnit, Kind: string(h.kind), Norm: name, Hints: tulieu.Hints{Place: p.placeIn(i, end)}}, i, end)
 	return end
+}
+
+// names reports whether the tokens from the end of a head to end make it a
+// name: some have a capital, or say a level of government. "Công ty cổ phần" is
+// none, and Trường Yên is a village.
+func (p *parser) names(start, i, end int) bool {
+	if end == i+1 && i == start+1 && p.word(start) == "trường" && p.capital(i) && !p.shouted(i) && p.heads.match(p.tokens[i:]) == 0 {
+		return false
+	}
+	for at := i; at < end; at++ {
+		if p.capital(at) || p.at(at).kind == number || p.levels.match(p.tokens[at:]) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // extend returns where a name ends whose head h was read up to token i, and
