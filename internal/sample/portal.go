@@ -52,6 +52,19 @@ func New(articles iter.Seq[Article]) []*Portal {
 	return portals
 }
 
+// Profiles are those of the make-believe portals at the addresses that
+// Articles have, where nobody listens: for articles that are imported.
+func Profiles() ([]tulieu.Portal, error) {
+	profiles := make([]tulieu.Portal, len(sites))
+	for i := range sites {
+		var err error
+		if profiles[i], err = newPortal(&sites[i]).Profile(sites[i].host); err != nil {
+			return nil, err
+		}
+	}
+	return profiles, nil
+}
+
 // A Portal is a make-believe web site: lists and pagers, menus, a clock on
 // every page, counters that move with every request, related articles,
 // robots.txt. One has a sitemap, one a feed; two of three answer conditional
