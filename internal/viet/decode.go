@@ -63,17 +63,21 @@ func (m *Model) decode(text string, tokens []Token, method InputMethod) (string,
 			meant, ok := decodeWord(t.Norm, method)
 			if n := m.Count(meant); ok && n >= knownMin {
 				decodable++
-				if raw := m.Count(t.Norm); raw < knownMin || n >= muchCommoner*raw {
+				raw := m.Count(t.Norm)
+				if method == VNI && len(t.Norm) < 4 && !strings.ContainsAny(t.Norm, "6789") {
+					raw = n // CO2 and A1 prove nothing
+				}
+				if raw < knownMin || n >= muchCommoner*raw {
 					strong++
 				}
-				raw := state{s.states[0].id, asMeant}
-				if raw.id == number {
-					raw.id = -1 // in VNI every word has digits
+				stays := state{s.states[0].id, asMeant}
+				if stays.id == number {
+					stays.id = -1 // in VNI every word has digits
 				}
 				if typed := text[t.Start:t.End]; t.End-t.Start > 1 && typed == strings.ToUpper(typed) && text != strings.ToUpper(text) {
-					raw.p = 1 - asMeant // an abbreviation: AS-206, CO2
+					stays.p = 1 - asMeant // an abbreviation: AS-206, CO2
 				}
-				s.states = []state{raw, {int(m.ids[meant]), 1 - raw.p}}
+				s.states = []state{stays, {int(m.ids[meant]), 1 - stays.p}}
 			}
 		}
 		l.steps = append(l.steps, s)
@@ -99,7 +103,7 @@ func (m *Model) decode(text string, tokens []Token, method InputMethod) (string,
 // decodeWord reads one lower-case word; ok is false where the keys spell
 // nothing but themselves, or put a tone on what is no syllable.
 func decodeWord(s string, method InputMethod) (string, bool) {
-	if len(s) > 12 {
+	if len(s) > 12 || s < "a" {
 		return "", false
 	}
 	read := telex

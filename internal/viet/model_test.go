@@ -77,6 +77,7 @@ func TestDecodeReadsWholeQueries(t *testing.T) {
 		{"Chi bo so ngoai vu", "Chi bo so ngoai vu", NoInputMethod},
 		{"chỉ thị soos 03", "chỉ thị soos 03", NoInputMethod},
 		{"unit:so-ngoai-vu chir thij", "unit:so-ngoai-vu chỉ thị", Telex},
+		{"co2 lop 10a1 so2", "co2 lop 10a1 so2", NoInputMethod},
 		{"", "", NoInputMethod},
 	} {
 		got, method := m.Decode(tt.typed)

@@ -35,6 +35,7 @@ const (
 
 // A Query is a reader's text, understood.
 type Query struct {
+	Text  string   // as read, in valid UTF-8: what tokens and names count their bytes in
 	Root  Node     // nil where nothing is asked
 	Notes []string // what was not understood as meant, in plain words
 }
@@ -56,7 +57,7 @@ type (
 	// paper stands for its parts, which are left out; so is the "số" of
 	// "chỉ thị số 03", which changes nothing.
 	Words struct {
-		Tokens []viet.Token // at least one; Start and End are bytes of the text read
+		Tokens []viet.Token // at least one; Start and End are bytes of Query.Text
 		Also   []Alternative
 		Must   bool // +word: whatever the match, it is there
 		Title  bool // in the title
@@ -131,7 +132,7 @@ func Parse(text string, r Recogniser) (*Query, error) {
 	if p.err != nil {
 		return nil, p.err
 	}
-	return &Query{Root: root, Notes: p.notes}, nil
+	return &Query{Text: text, Root: root, Notes: p.notes}, nil
 }
 
 func tooMuch(format string, args ...any) error {
