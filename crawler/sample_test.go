@@ -50,6 +50,7 @@ func TestTheSamplePortalsAreReadWhole(t *testing.T) {
 	if second.Bodies*20 > first.Bodies {
 		t.Errorf("second crawl fetched %d bodies of %d that validate", second.Bodies, first.Bodies)
 	}
+	readsWithoutProfiles(t, store.captures, read)
 	for i := range portals {
 		for _, want := range portals[i].Articles() {
 			got := read[pathOf(want.URL)]
@@ -83,4 +84,44 @@ func tidiedAll(list []string) []string {
 		out = append(out, tidied(s))
 	}
 	return out
+}
+
+// readsWithoutProfiles reads the same pages as if nothing were known of their
+// portals: no list is an article, and most articles are found, with the body
+// that the profile finds.
+func readsWithoutProfiles(t *testing.T, captures []*tulieu.Capture, read map[string]*tulieu.Article) {
+	x, err := extract.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, exact, missed := 0, 0, 0
+	for _, c := range captures {
+		plain := *c
+		plain.Portal = ""
+		r, err := x.Read(&plain)
+		if err != nil {
+			t.Errorf("%s: %v", c.URL, err)
+			continue
+		}
+		switch want := read[pathOf(c.URL)]; {
+		case want == nil && r.Article != nil:
+			t.Errorf("%s is a list, and was read as %q", c.URL, r.Article.Title)
+		case want == nil:
+		case r.Article == nil:
+			missed++
+			t.Logf("%s: %s", c.URL, r.Review)
+		default:
+			found++
+			if r.Article.Title != want.Title || r.Article.Published.String()[:min(10, len(r.Article.Published.String()))] != want.Published.String()[:min(10, len(want.Published.String()))] {
+				t.Errorf("%s: read %q, %v by %s; want %q, %v", c.URL, r.Article.Title, r.Article.Published, r.Article.PublishedRule, want.Title, want.Published)
+			}
+			if strings.Contains(r.Article.Text(), strings.Join(want.Body, "\n")) {
+				exact++
+			}
+		}
+	}
+	t.Logf("without profiles: %d articles, %d with their body whole, %d missed", found, exact, missed)
+	if found*10 < (found+missed)*9 || exact*10 < found*9 {
+		t.Errorf("without profiles: %d articles, %d with their body whole, %d missed", found, exact, missed)
+	}
 }

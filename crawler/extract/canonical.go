@@ -119,8 +119,10 @@ func Resolve(base *url.URL, raw string) (*url.URL, error) {
 // is the scheme's own.
 func hostOf(u *url.URL) string {
 	host := strings.ToLower(strings.TrimRight(u.Hostname(), "."))
-	if ascii, err := idna.Lookup.ToASCII(host); err == nil && ascii != "" {
-		host = strings.TrimRight(ascii, ".")
+	if !isASCII(host) {
+		if ascii, err := idna.Lookup.ToASCII(host); err == nil {
+			host = strings.TrimRight(ascii, ".")
+		}
 	}
 	if strings.Contains(host, ":") {
 		host = "[" + host + "]"

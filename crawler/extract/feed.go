@@ -135,12 +135,13 @@ type links struct {
 	profile *Profile
 	base    *url.URL
 	page    *url.URL
-	seen    map[string]bool
+	seen    map[string]bool // as they stand on the page
+	taken   map[string]bool
 	out     []tulieu.Link
 }
 
 func newLinks(r *reader) *links {
-	l := &links{profile: r.profile, seen: map[string]bool{}}
+	l := &links{profile: r.profile, seen: map[string]bool{}, taken: map[string]bool{}}
 	if u, err := url.Parse(r.capture.URL); err == nil {
 		l.base, l.page = u, u
 	}
@@ -150,9 +151,10 @@ func newLinks(r *reader) *links {
 // add takes the address raw if the profile wants it followed. Its role is
 // that of the profile's patterns, or else other.
 func (l *links) add(raw string, other tulieu.Role) {
-	if l.profile == nil || l.base == nil || raw == "" || strings.HasPrefix(raw, "#") {
+	if l.profile == nil || l.base == nil || raw == "" || strings.HasPrefix(raw, "#") || l.seen[raw] {
 		return
 	}
+	l.seen[raw] = true // menus repeat themselves
 	u, err := l.profile.Address(l.base, raw)
 	if err != nil {
 		return
@@ -166,9 +168,9 @@ func (l *links) add(raw string, other tulieu.Role) {
 		role = other
 	}
 	s := u.String()
-	if role == "" || l.seen[s] || isTrap(u) || isTongue(l.page, u) {
+	if role == "" || l.taken[s] || isTrap(u) || isTongue(l.page, u) {
 		return
 	}
-	l.seen[s] = true
+	l.taken[s] = true
 	l.out = append(l.out, tulieu.Link{URL: s, Role: role})
 }

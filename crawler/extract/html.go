@@ -333,8 +333,9 @@ func (r *reader) dateByMachine(doc *goquery.Document) {
 			r.note("published", d.String(), rule, score)
 		}
 	}
-	for _, name := range []string{"article:published_time", "datePublished", "DC.date.issued", "DC.date", "pubdate"} {
-		if s := meta(doc, name); s != "" {
+	meta := metas(doc)
+	for _, name := range []string{"article:published_time", "datepublished", "dc.date.issued", "dc.date", "pubdate"} {
+		if s := meta[name]; s != "" {
 			add(s, "meta "+name, .7)
 		}
 	}

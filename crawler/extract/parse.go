@@ -104,21 +104,23 @@ func flat(t html.Token) bool {
 	return false
 }
 
-// meta is the content of the first meta element called name.
-func meta(doc *goquery.Document, name string) string {
+// metas is the content of the page's meta elements, the first of each name,
+// by the name in lower case.
+func metas(doc *goquery.Document) map[string]string {
+	out := map[string]string{}
 	for _, n := range doc.Find("meta").Nodes {
 		var key, content string
 		for _, a := range n.Attr {
 			switch a.Key {
 			case "property", "name", "itemprop":
-				key = a.Val
+				key = strings.ToLower(a.Val)
 			case "content":
-				content = a.Val
+				content = tidy(a.Val)
 			}
 		}
-		if strings.EqualFold(key, name) && strings.TrimSpace(content) != "" {
-			return tidy(content)
+		if content != "" && out[key] == "" {
+			out[key] = content
 		}
 	}
-	return ""
+	return out
 }

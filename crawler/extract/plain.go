@@ -66,7 +66,7 @@ func (r *reader) readPlain(doc *goquery.Document) error {
 		r.out.Review = fmt.Sprintf("body of %d letters", lettersIn(a.Body))
 		return nil
 	}
-	if a.Published.IsZero() && meta(doc, "og:type") != "article" && len(linkedData(doc)) == 0 {
+	if a.Published.IsZero() && metas(doc)["og:type"] != "article" && len(linkedData(doc)) == 0 {
 		r.out.Review = "no day of publication, and no word that this is an article"
 		return nil
 	}
@@ -96,7 +96,9 @@ func holdsMost(n *html.Node, doc *goquery.Document) bool {
 // plainTitle is a line of the page that title or og:title names too, and its
 // number; a heading wins over another line, and a longer one over a shorter.
 func plainTitle(doc *goquery.Document, page []line) (string, int) {
-	named := fold(meta(doc, "og:title") + "\n" + tidy(doc.Find("head title").First().Text()))
+	// Of a title like "Đảng bộ xã họp - Cổng thông tin huyện" the beginning counts.
+	whole, claimed := fold(tidy(doc.Find("head title").First().Text())), fold(metas(doc)["og:title"])
+	named := claimed + "\n" + whole
 	best, at, weight := "", 0, 0
 	for i, l := range page {
 		if l.letters < 10 || len(l.text) > 400 || l.linked == l.letters && !l.heading {
@@ -106,7 +108,11 @@ func plainTitle(doc *goquery.Document, page []line) (string, int) {
 		if l.heading {
 			w += 100
 		}
-		if w > weight && strings.Contains(named, fold(l.text)) {
+		text := fold(l.text)
+		if strings.HasPrefix(whole, text) || claimed == text {
+			w += 100
+		}
+		if w > weight && strings.Contains(named, text) {
 			best, at, weight = l.text, i, w
 		}
 	}
