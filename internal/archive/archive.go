@@ -21,6 +21,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"tulieu"
 )
 
@@ -33,15 +35,22 @@ type Options struct {
 	// and could not enter in archive.db, and those that an older extractor read
 	// when a newer one meets their article. Without it both are left as they are.
 	Read tulieu.Reader
+
+	// Progress is told how many of the records to be entered again are: after
+	// a crash few, after the loss of archive.db all.
+	Progress func(done, total int)
 }
 
 // An Archive is open on a data folder. It is safe for concurrent use.
 type Archive struct {
 	dir  string
+	db   string // name of the SQLite file: dbName, or another while it is made anew
 	id   string
 	log  *slog.Logger
 	now  func() time.Time
 	read tulieu.Reader
+
+	progress func(done, total int)
 
 	readers *sql.DB // many connections that only read
 	writer  *sql.DB
@@ -79,34 +88,68 @@ func Open(ctx context.Context, dir string, o Options) (*Archive, error) {
 }
 
 func open(ctx context.Context, dir string, o Options) (_ *Archive, err error) {
+	a, err := prepare(dir, o)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			a.Close()
+		}
+	}()
+	if a.lock, err = lockFile(dir, unix.LOCK_SH); err != nil {
+		return nil, err
+	}
+	err = a.openDB(ctx)
+	if (errors.Is(err, tulieu.ErrDamaged) || errors.Is(err, errFormat)) && a.read != nil {
+		a.log.Error("archive: archive.db cannot be used and is made again from the WARC files", "dir", dir, "error", err)
+		err = a.replaceDB(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := syncDir(dir); err != nil {
+		return nil, err
+	}
+	damages, err := a.recover(ctx)
+	for _, d := range damages {
+		a.log.Error("archive: damage", "place", d.Place, "what", d.What)
+	}
+	return a, err
+}
+
+// prepare is an archive on dir with nothing open yet.
+func prepare(dir string, o Options) (*Archive, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Progress == nil {
+		o.Progress = func(done, total int) {}
+	}
 	if err := os.MkdirAll(filepath.Join(dir, warcDir), 0o755); err != nil {
 		return nil, err
 	}
-	a := &Archive{dir: dir, log: o.Log, now: o.Now, read: o.Read, rotateAt: 1 << 30, create: createFile, free: freeBytes, tag: newTag()}
-	defer func() {
-		if err != nil {
-			a.Close()
-		}
-	}()
-	if a.lock, err = lockShared(filepath.Join(dir, lockName)); err != nil {
-		return nil, err
+	return &Archive{dir: dir, db: dbName, log: o.Log, now: o.Now, read: o.Read, progress: o.Progress,
+		rotateAt: 1 << 30, create: createFile, free: freeBytes, tag: newTag()}, nil
+}
+
+// replaceDB makes archive.db again though it does not open. The lock, shared
+// so far, must be had alone.
+func (a *Archive) replaceDB(ctx context.Context) error {
+	a.closeDB()
+	if err := flock(a.lock, unix.LOCK_EX|unix.LOCK_NB); err != nil {
+		return fmt.Errorf("another process has the archive open: %w", tulieu.ErrUnavailable)
 	}
-	if err := a.openDB(ctx); err != nil {
-		return nil, err
+	if _, err := a.rebuild(ctx); err != nil {
+		return err
 	}
-	if err := syncDir(dir); err != nil {
-		return nil, err
+	if err := flock(a.lock, unix.LOCK_SH|unix.LOCK_NB); err != nil {
+		return err
 	}
-	if err := a.recover(ctx); err != nil {
-		return nil, err
-	}
-	return a, nil
+	return a.openDB(ctx)
 }
 
 // Close ends the writing of this process's WARC file and closes archive.db.
@@ -118,20 +161,11 @@ func (a *Archive) Close() error {
 		errs = append(errs, a.out.close())
 		a.out = nil
 	}
-	a.readStmts.close()
-	a.writeStmts.close()
-	if a.conn != nil {
-		errs = append(errs, a.conn.Close())
-	}
-	for _, db := range []*sql.DB{a.readers, a.writer} {
-		if db != nil {
-			errs = append(errs, db.Close())
-		}
-	}
+	errs = append(errs, a.closeDB())
 	if a.lock != nil {
 		errs = append(errs, a.lock.Close())
+		a.lock = nil
 	}
-	a.conn, a.readers, a.writer, a.lock = nil, nil, nil, nil
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("archive: close %s: %w", a.dir, err)
 	}

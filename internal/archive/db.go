@@ -117,51 +117,75 @@ CREATE TABLE IF NOT EXISTS frontier(
 CREATE INDEX IF NOT EXISTS frontier_due ON frontier(portal, rank, due, num) WHERE done = 0;
 `
 
-// dsn is the address of archive.db in dir.
-func dsn(dir, params string) string {
-	return (&url.URL{Scheme: "file", Path: filepath.Join(dir, dbName), RawQuery: params}).String()
+// dsn is the address of the SQLite file name.
+func dsn(name, params string) string {
+	if abs, err := filepath.Abs(name); err == nil {
+		name = abs
+	}
+	return (&url.URL{Scheme: "file", Path: name, RawQuery: params}).String()
 }
 
+// errFormat: archive.db was written by another version of this package.
+var errFormat = errors.New("other format")
+
 func (a *Archive) openDB(ctx context.Context) (err error) {
-	dir, err := filepath.Abs(a.dir)
-	if err != nil {
-		return err
-	}
-	a.writer, err = sql.Open("sqlite", dsn(dir, "_pragma=busy_timeout(60000)&_pragma=journal_mode(wal)"+
+	name := filepath.Join(a.dir, a.db)
+	a.writer, err = sql.Open("sqlite", dsn(name, "_pragma=busy_timeout(60000)&_pragma=journal_mode(wal)"+
 		"&_pragma=synchronous(full)&_pragma=cache_size(-16384)&_pragma=journal_size_limit(67108864)"))
 	if err != nil {
 		return err
 	}
 	a.writer.SetMaxOpenConns(1)
-	a.readers, err = sql.Open("sqlite", dsn(dir, "_pragma=busy_timeout(60000)&_pragma=query_only(1)&_pragma=cache_size(-8192)"))
+	a.readers, err = sql.Open("sqlite", dsn(name, "_pragma=busy_timeout(60000)&_pragma=query_only(1)&_pragma=cache_size(-4096)"))
 	if err != nil {
 		return err
 	}
-	a.readers.SetMaxOpenConns(8)
+	// No limit: a view holds one connection while a statement is prepared on
+	// another.
 	a.readers.SetMaxIdleConns(8)
 	if a.conn, err = a.writer.Conn(ctx); err != nil {
 		return storeError(err)
 	}
 	a.writeStmts.db, a.readStmts.db = a.conn, a.readers
+	var got string
+	t := &txn{a: a, ctx: ctx}
+	known, err := row(ctx, t, `SELECT name FROM sqlite_schema WHERE name = 'meta'`, nil, &got)
+	if err == nil && known {
+		_, err = row(ctx, t, `SELECT value FROM meta WHERE key = 'format'`, nil, &got)
+	}
+	switch {
+	case err != nil:
+		return err
+	case known && got != format:
+		return fmt.Errorf("%s has format %q, this program reads %s; make it again with `tulieu archive rebuild`: %w", a.db, got, format, errFormat)
+	}
 	if _, err := a.conn.ExecContext(ctx, "BEGIN IMMEDIATE;"+schema); err != nil {
 		return storeError(err)
 	}
-	t := &txn{a: a, ctx: ctx}
 	if err := t.exec(`INSERT OR IGNORE INTO meta VALUES ('format', ?), ('id', ?)`, format, newArchiveID()); err != nil {
 		return err
 	}
 	if err := t.exec(`COMMIT`); err != nil {
 		return err
 	}
-	var got string
-	if _, err := row(ctx, a, `SELECT value FROM meta WHERE key = 'format'`, nil, &got); err != nil {
-		return err
-	}
-	if got != format {
-		return fmt.Errorf("%s has format %q, this program reads %s: make it again with `tulieu archive rebuild`", dbName, got, format)
-	}
 	_, err = row(ctx, a, `SELECT value FROM meta WHERE key = 'id'`, nil, &a.id)
 	return err
+}
+
+func (a *Archive) closeDB() error {
+	a.readStmts.close()
+	a.writeStmts.close()
+	var errs []error
+	if a.conn != nil {
+		errs = append(errs, a.conn.Close())
+	}
+	for _, db := range []*sql.DB{a.readers, a.writer} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	a.conn, a.readers, a.writer = nil, nil, nil
+	return errors.Join(errs...)
 }
 
 // storeError says what an error of SQLite means to callers.
@@ -226,6 +250,32 @@ func (a *Archive) query(ctx context.Context, query string, args ...any) (*sql.Ro
 	}
 	rows, err := st.QueryContext(ctx, args...)
 	return rows, storeError(err)
+}
+
+// A view is what archive.db holds at one moment.
+type view struct {
+	a  *Archive
+	tx *sql.Tx
+}
+
+func (v view) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	st, err := v.a.readStmts.of(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := v.tx.StmtContext(ctx, st).QueryContext(ctx, args...)
+	return rows, storeError(err)
+}
+
+// view runs f on a view. What f reads belongs together, whatever is written
+// meanwhile.
+func (a *Archive) view(ctx context.Context, f func(querier) error) error {
+	tx, err := a.readers.BeginTx(ctx, nil)
+	if err != nil {
+		return storeError(err)
+	}
+	defer tx.Rollback()
+	return f(view{a, tx})
 }
 
 // row scans the first row of a query; false without one.

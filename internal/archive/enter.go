@@ -156,7 +156,7 @@ func (t *txn) enterArticle(in *arrival) (tulieu.Outcome, error) {
 	var err error
 	switch {
 	case in.ord < r.latest || in.who.merge != nil && t.a.read != nil:
-		out.Change, err = t.refold(r, in)
+		out.Change, _, err = t.refold(r, in)
 	case r.version == 0:
 		out.Change = tulieu.Added
 		err = t.addVersion(r, &next)
@@ -194,7 +194,8 @@ func (t *txn) compare(r *articleRow, next *versionRow, in *arrival) (tulieu.Chan
 			return "", err
 		}
 		t.a.log.Error("archive: a damaged version is read again from its capture", "article", r.id, "error", err)
-		return t.refold(r, in)
+		change, _, err := t.refold(r, in)
+		return change, err
 	}
 	if cur.Extractor == next.Extractor && !sameText(cur.kept, next.kept) {
 		next.n = cur.n + 1
@@ -205,21 +206,24 @@ func (t *txn) compare(r *articleRow, next *versionRow, in *arrival) (tulieu.Chan
 	}
 	if cur.Extractor != next.Extractor && t.a.read != nil {
 		// Only what the same extractor reads can be compared.
-		return t.refold(r, in)
+		change, _, err := t.refold(r, in)
+		return change, err
 	}
 	next.n = cur.n
 	return tulieu.Reread, t.replaceVersion(r, next)
 }
 
 // refold makes the versions of r anew from all its captures. An arrival that
-// is among them need not be read again.
-func (t *txn) refold(r *articleRow, in *arrival) (tulieu.Change, error) {
+// is among them need not be read again. It leaves to the caller to put r and
+// to log the change. Where a reading gives an address that leads to another
+// article, that is the owner.
+func (t *txn) refold(r *articleRow, in *arrival) (change tulieu.Change, owner *articleRow, err error) {
 	if t.a.read == nil {
-		return "", fmt.Errorf("article %s: its captures came out of order, and there is no reader to read them again: %w", r.id, tulieu.ErrUnavailable)
+		return "", nil, fmt.Errorf("article %s: its captures came out of order, and there is no reader to read them again: %w", r.id, tulieu.ErrUnavailable)
 	}
 	captures, err := capturesWhere(t.ctx, t, `article = ? ORDER BY ord`, r.num)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	var vs []versionRow
 	var first, last int64
@@ -233,30 +237,43 @@ func (t *txn) refold(r *articleRow, in *arrival) (tulieu.Change, error) {
 		if in != nil && row.ord == in.ord {
 			c, reading = in.capture, in.reading
 		} else if c, reading, err = t.readAgain(row); err != nil {
-			return "", err
+			return "", nil, err
 		}
-		if at := nanos(c.Fetched); first == 0 || at < first {
+		at := nanos(c.Fetched)
+		if first == 0 || at < first {
 			first = at
 		}
-		last = max(last, nanos(c.Fetched))
+		last = max(last, at)
 		if reading == nil || reading.Article == nil {
 			continue
 		}
-		if num, err := aliasOf(t.ctx, t, reading.Article.URL); err != nil {
-			return "", err
-		} else if num == 0 {
-			if err := t.addAlias(reading.Article.URL, r.num); err != nil {
-				return "", err
-			}
+		if err := t.addAlias(reading.Article.URL, r.num); err != nil {
+			return "", nil, err
+		}
+		num, err := aliasOf(t.ctx, t, reading.Article.URL)
+		if err == nil && num != r.num {
+			owner, err = articleBy(t.ctx, t, "num", num)
+		}
+		if err != nil {
+			return "", nil, err
 		}
 		k := keptOf(reading.Article, c.Fetched)
 		vs = fold(vs, versionRow{ord: row.ord, kept: &k})
 	}
+	r.first, r.last = first, last
+	change, err = t.putVersions(r, vs)
+	if change == tulieu.Reread && in != nil && r.version > 1 && vs[len(vs)-1].ord == in.ord && !sameText(vs[len(vs)-2].kept, vs[len(vs)-1].kept) {
+		change = tulieu.Revised
+	}
+	return change, owner, err
+}
+
+// putVersions makes vs the versions of r and says whether that is news.
+func (t *txn) putVersions(r *articleRow, vs []versionRow) (tulieu.Change, error) {
 	before, err := versionsOf(t.ctx, t, r)
 	if err != nil && !errors.Is(err, tulieu.ErrDamaged) {
 		return "", err
 	}
-	r.first, r.last = first, last
 	same := err == nil && slices.EqualFunc(before, vs, func(a, b versionRow) bool {
 		return a.n == b.n && a.ord == b.ord && a.Views == b.Views && a.Fetched.Equal(b.Fetched) && sameFacts(*a.kept, *b.kept)
 	})
@@ -266,21 +283,18 @@ func (t *txn) refold(r *articleRow, in *arrival) (tulieu.Change, error) {
 	if err := t.exec(`DELETE FROM versions WHERE article = ?`, r.num); err != nil {
 		return "", err
 	}
-	r.version, r.same = 0, 0
 	if len(vs) == 0 {
-		r.state = void
+		r.state, r.version, r.same = void, 0, 0
 		return tulieu.Removed, nil
 	}
+	added := r.version == 0
 	for i := range vs {
 		if err := t.addVersion(r, &vs[i]); err != nil {
 			return "", err
 		}
 	}
-	if err == nil && len(before) == 0 {
+	if added {
 		return tulieu.Added, nil
-	}
-	if in != nil && len(vs) > len(before) && vs[len(vs)-1].ord == in.ord {
-		return tulieu.Revised, nil
 	}
 	return tulieu.Reread, nil
 }

@@ -73,16 +73,11 @@ func (a *Archive) Touch(ctx context.Context, ids ...tulieu.ID) error {
 // Article is the current version of an article. An old ID leads to the
 // article it became part of, whose own ID tells. ErrNotFound; ErrGone after a
 // takedown; ErrDamaged where archive.db does not hold what was written.
-func (a *Archive) Article(ctx context.Context, id tulieu.ID) (*tulieu.Article, error) {
-	r, err := a.liveArticle(ctx, id)
-	if err != nil {
-		return nil, fmt.Errorf("archive: article %s: %w", id, err)
-	}
-	v, err := current(ctx, a, r)
-	if err != nil {
-		return nil, fmt.Errorf("archive: %w", err)
-	}
-	article, err := a.complete(ctx, r, &v)
+func (a *Archive) Article(ctx context.Context, id tulieu.ID) (article *tulieu.Article, err error) {
+	err = a.view(ctx, func(q querier) error {
+		article, err = a.article(ctx, q, id)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("archive: article %s: %w", id, err)
 	}
@@ -95,19 +90,37 @@ func (a *Archive) Article(ctx context.Context, id tulieu.ID) (*tulieu.Article, e
 func (a *Archive) Articles(ctx context.Context, ids []tulieu.ID) ([]*tulieu.Article, error) {
 	articles := make([]*tulieu.Article, len(ids))
 	var errs []error
-	for i, id := range ids {
-		article, err := a.Article(ctx, id)
-		if err != nil && !errors.Is(err, tulieu.ErrNotFound) && !errors.Is(err, tulieu.ErrGone) {
-			errs = append(errs, err)
+	err := a.view(ctx, func(q querier) error {
+		for i, id := range ids {
+			article, err := a.article(ctx, q, id)
+			if err != nil && !errors.Is(err, tulieu.ErrNotFound) && !errors.Is(err, tulieu.ErrGone) {
+				errs = append(errs, fmt.Errorf("archive: article %s: %w", id, err))
+			}
+			articles[i] = article
 		}
-		articles[i] = article
+		return ctx.Err()
+	})
+	if err != nil {
+		return nil, fmt.Errorf("archive: %d articles: %w", len(ids), err)
 	}
 	return articles, errors.Join(errs...)
 }
 
+func (a *Archive) article(ctx context.Context, q querier, id tulieu.ID) (*tulieu.Article, error) {
+	r, err := liveArticle(ctx, q, id)
+	if err != nil {
+		return nil, err
+	}
+	v, err := current(ctx, q, r)
+	if err != nil {
+		return nil, err
+	}
+	return a.complete(ctx, q, r, &v)
+}
+
 // liveArticle is the row that id leads to, if it has something to show.
-func (a *Archive) liveArticle(ctx context.Context, id tulieu.ID) (*articleRow, error) {
-	r, err := articleOf(ctx, a, id)
+func liveArticle(ctx context.Context, q querier, id tulieu.ID) (*articleRow, error) {
+	r, err := articleOf(ctx, q, id)
 	switch {
 	case err != nil:
 		return nil, err
@@ -124,19 +137,19 @@ func (a *Archive) liveArticle(ctx context.Context, id tulieu.ID) (*articleRow, e
 }
 
 // complete is version v of r as callers know it.
-func (a *Archive) complete(ctx context.Context, r *articleRow, v *versionRow) (*tulieu.Article, error) {
+func (a *Archive) complete(ctx context.Context, q querier, r *articleRow, v *versionRow) (*tulieu.Article, error) {
 	article := v.article()
 	article.ID = r.id
 	p := &article.Provenance
 	p.FirstFetched, p.LastFetched, p.Version = fromNanos(r.first), fromNanos(r.last), int(v.n)
-	rs, err := capturesWhere(ctx, a, `ord = ?`, int64(v.ord))
+	rs, err := capturesWhere(ctx, q, `ord = ?`, int64(v.ord))
 	if err == nil && (len(rs) != 1 || rs[0].article != r.num) {
 		err = fmt.Errorf("%s: capture %d of article %s is missing: %w", dbName, v.ord, r.id, tulieu.ErrDamaged)
 	}
 	if err != nil {
 		return nil, err
 	}
-	p.Capture, err = a.ref(ctx, a, &rs[0])
+	p.Capture, err = a.ref(ctx, q, &rs[0])
 	return article, err
 }
 
@@ -149,20 +162,31 @@ type Version struct {
 
 // Versions are all texts that an article has had, the first one first. Its
 // errors are those of Article.
-func (a *Archive) Versions(ctx context.Context, id tulieu.ID) ([]Version, error) {
-	r, err := a.liveArticle(ctx, id)
+func (a *Archive) Versions(ctx context.Context, id tulieu.ID) (vs []Version, err error) {
+	err = a.view(ctx, func(q querier) error {
+		r, err := liveArticle(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		vs, err = a.versions(ctx, q, r)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("archive: versions of article %s: %w", id, err)
 	}
-	rows, err := versionsOf(ctx, a, r)
+	return vs, nil
+}
+
+func (a *Archive) versions(ctx context.Context, q querier, r *articleRow) ([]Version, error) {
+	rows, err := versionsOf(ctx, q, r)
 	if err != nil {
-		return nil, fmt.Errorf("archive: %w", err)
+		return nil, err
 	}
 	vs := make([]Version, len(rows))
 	for i := range rows {
-		article, err := a.complete(ctx, r, &rows[i])
+		article, err := a.complete(ctx, q, r, &rows[i])
 		if err != nil {
-			return nil, fmt.Errorf("archive: article %s: version %d: %w", id, i+1, err)
+			return nil, fmt.Errorf("version %d: %w", i+1, err)
 		}
 		vs[i] = Version{Number: i + 1, Fetched: rows[i].Fetched, Article: article}
 	}
@@ -192,7 +216,7 @@ func (a *Archive) Lookup(ctx context.Context, url string) (tulieu.ID, error) {
 // Same are the other articles with the same text, by ID: the same story under
 // another address or on another portal.
 func (a *Archive) Same(ctx context.Context, id tulieu.ID) ([]tulieu.ID, error) {
-	r, err := a.liveArticle(ctx, id)
+	r, err := liveArticle(ctx, a, id)
 	if err != nil {
 		return nil, fmt.Errorf("archive: article %s: %w", id, err)
 	}
@@ -213,15 +237,19 @@ func (a *Archive) Same(ctx context.Context, id tulieu.ID) ([]tulieu.ID, error) {
 // Capture is the capture kept at ref. What was read from it may since have
 // been taken down: then it is ErrGone.
 func (a *Archive) Capture(ctx context.Context, ref tulieu.CaptureRef) (*tulieu.Capture, error) {
-	c, err := a.capture(ctx, ref)
+	var c *tulieu.Capture
+	err := a.view(ctx, func(q querier) (err error) {
+		c, err = a.capture(ctx, q, ref)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("archive: capture %s at %d: %w", ref.File, ref.Offset, err)
 	}
 	return c, nil
 }
 
-func (a *Archive) capture(ctx context.Context, ref tulieu.CaptureRef) (*tulieu.Capture, error) {
-	rs, err := capturesWhere(ctx, a, `ord = ?`, int64(ref.Order))
+func (a *Archive) capture(ctx context.Context, q querier, ref tulieu.CaptureRef) (*tulieu.Capture, error) {
+	rs, err := capturesWhere(ctx, q, `ord = ?`, int64(ref.Order))
 	if err != nil {
 		return nil, err
 	}
@@ -229,11 +257,11 @@ func (a *Archive) capture(ctx context.Context, ref tulieu.CaptureRef) (*tulieu.C
 		return nil, tulieu.ErrNotFound
 	}
 	r := &rs[0]
-	if at, err := a.ref(ctx, a, r); err != nil || at != ref {
+	if at, err := a.ref(ctx, q, r); err != nil || at != ref {
 		return nil, errors.Join(err, tulieu.ErrNotFound)
 	}
 	if r.article != 0 {
-		article, err := articleBy(ctx, a, "num", r.article)
+		article, err := articleBy(ctx, q, "num", r.article)
 		if err != nil {
 			return nil, err
 		}
@@ -241,7 +269,7 @@ func (a *Archive) capture(ctx context.Context, ref tulieu.CaptureRef) (*tulieu.C
 			return nil, tulieu.ErrGone
 		}
 	}
-	return a.captureAt(ctx, a, r)
+	return a.captureAt(ctx, q, r)
 }
 
 // Counts say how much an archive holds.

@@ -31,6 +31,8 @@ type digest [sha256.Size]byte
 
 func (d digest) String() string { return "sha256:" + hex.EncodeToString(d[:]) }
 
+func sumOf(b []byte) digest { return sha256.Sum256(b) }
+
 func parseDigest(s string) (d digest, ok bool) {
 	h, found := strings.CutPrefix(s, "sha256:")
 	if !found || len(h) != 2*len(d) {

@@ -50,16 +50,18 @@ func flock(f file, how int) error {
 	}
 }
 
-// lockShared takes the lock that a rebuild wants alone.
-func lockShared(name string) (*os.File, error) {
+// lockFile takes the lock on dir: shared by all who have the archive open,
+// alone by a rebuild.
+func lockFile(dir string, how int) (*os.File, error) {
+	name := filepath.Join(dir, lockName)
 	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
-		return nil, err
+		return nil, diskError(err)
 	}
-	if err := flock(f, unix.LOCK_SH|unix.LOCK_NB); err != nil {
+	if err := flock(f, how|unix.LOCK_NB); err != nil {
 		f.Close()
 		if errors.Is(err, unix.EWOULDBLOCK) {
-			err = fmt.Errorf("%s: the archive is being rebuilt by another process: %w", name, tulieu.ErrUnavailable)
+			err = fmt.Errorf("%s: another process has the archive open or is rebuilding it: %w", name, tulieu.ErrUnavailable)
 		}
 		return nil, err
 	}

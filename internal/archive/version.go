@@ -34,7 +34,7 @@ type kept struct {
 	Mentions  []tulieu.Mention `json:",omitempty"` // Surface is left out where it is the text of Span
 	Extractor int
 	Finder    int
-	Fetched   time.Time // of the capture
+	Fetched   time.Time // of the capture it was read from
 }
 
 func keptOf(a *tulieu.Article, fetched time.Time) kept {
