@@ -30,6 +30,7 @@ type page struct {
 	Clock     string   `json:",omitempty"`
 	Clutter   string   `json:",omitempty"` // the first extractor takes it for the last paragraph
 	Broken    string   `json:",omitempty"` // a reason to review
+	Portal    string   `json:",omitempty"` // not served: for the model
 }
 
 // reader is an extractor of the given version.

@@ -189,7 +189,9 @@ func (t *txn) enterArticle(in *arrival) (tulieu.Outcome, error) {
 // compare keeps next if it differs from the current version of r.
 func (t *txn) compare(r *articleRow, next *versionRow, in *arrival) (tulieu.Change, error) {
 	cur, err := current(t.ctx, t, r)
-	if err != nil {
+	if err == nil {
+		next.inherit(cur.kept)
+	} else {
 		if t.a.read == nil || !errors.Is(err, tulieu.ErrDamaged) {
 			return "", err
 		}
@@ -333,6 +335,7 @@ func fold(vs []versionRow, next versionRow) []versionRow {
 	}
 	last := &vs[len(vs)-1]
 	next.n = last.n
+	next.inherit(last.kept)
 	switch {
 	case !sameText(last.kept, next.kept):
 		next.n++

@@ -74,6 +74,14 @@ func (k *kept) article() *tulieu.Article {
 	return a
 }
 
+// inherit takes over from the reading before what k does not say: a file
+// imported without a profile does not make an article lose its portal.
+func (k *kept) inherit(before *kept) {
+	if k.Portal == "" {
+		k.Portal = before.Portal
+	}
+}
+
 // sameText reports whether two readings say the same text: only a difference
 // in it makes a version.
 func sameText(a, b *kept) bool {
