@@ -460,3 +460,39 @@ func TestHealth(t *testing.T) {
 	}
 	into[healthView](t, c.get("/healthz"), 200)
 }
+
+// fixed suggests the same words to everybody.
+type fixed []string
+
+func (f fixed) Suggest(_ context.Context, _ string, n int) ([]string, error) {
+	return f[:min(n, len(f))], nil
+}
+
+func TestSuggest(t *testing.T) {
+	config := newWorld(t).config()
+	config.Suggester = fixed{"thi đua khen thưởng", "thi đua yêu nước"}
+	h, err := New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newClient(t, h)
+	for _, tt := range []struct {
+		typed string
+		want  suggestionView
+	}{
+		{"thi", suggestionView{Kind: "words", Text: "thi đua khen thưởng"}},
+		{"chi thi 05", suggestionView{"directive", "Chỉ thị 05-CT/TW (2016)", "05-ct-tw-2016", 31}},
+		{"ngoại v", suggestionView{"unit", "Sở Ngoại vụ (Long An)", "so-ngoai-vu-long-an", 33}},
+		{"35-ct", suggestionView{Kind: "directive", Text: "Chỉ thị 35-CT/TW", Slug: "35-ct-tw", Count: 1}},
+	} {
+		v := into[suggestView](t, c.get("/api/v1/suggest?"+q("q", tt.typed)), 200)
+		if !slices.Contains(v.Suggestions, tt.want) {
+			t.Errorf("%q suggests %+v, want %+v among them", tt.typed, v.Suggestions, tt.want)
+		}
+	}
+	for _, typed := range []string{"", " ", "\"(", strings.Repeat("a", 1500)} {
+		if v := into[suggestView](t, c.get("/api/v1/suggest?"+q("q", typed, "size", "2")), 200); len(v.Suggestions) > 2 {
+			t.Errorf("%q suggests %+v", typed, v.Suggestions)
+		}
+	}
+}

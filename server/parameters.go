@@ -32,6 +32,7 @@ var (
 	searchGrammar  = grammar{[]string{"q", "directive", "unit", "place", "kind", "issuer", "year", "month", "from", "to", "section", "portal", "publisher", "unit_kind", "match", "duplicates", "like", "sort", "size", "cursor", "facets", "fields", "lang"}, 100}
 	papersGrammar  = grammar{[]string{"q", "kind", "size", "cursor", "lang"}, maxListed}
 	unitsGrammar   = grammar{[]string{"q", "unit_kind", "place", "size", "cursor", "lang"}, maxListed}
+	suggestGrammar = grammar{[]string{"q", "size", "lang"}, maxSuggestions}
 	articleGrammar = grammar{[]string{"fields", "lang"}, 0}
 	plainGrammar   = grammar{[]string{"lang"}, 0}
 )

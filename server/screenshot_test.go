@@ -12,17 +12,16 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"tulieu"
 )
 
 var screenshots = flag.String("screenshots", "", "folder to keep screenshots of the pages in")
 
-// TestPagesFitTheScreen opens the pages in a real browser, light and dark, on
-// a desk and on a phone: they have no horizontal scroll bar, and the browser
-// blocks nothing of ours. `go test ./server -run Screen -screenshots DIR`
-// keeps the pictures.
-func TestPagesFitTheScreen(t *testing.T) {
+// openBrowser starts a browser that ends with the test, or skips the test.
+func openBrowser(t *testing.T) context.Context {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("a browser is slow")
 	}
@@ -30,20 +29,42 @@ func TestPagesFitTheScreen(t *testing.T) {
 	if err != nil {
 		t.Skip("no chromium to look with")
 	}
-	srv := httptest.NewServer(newWorld(t).server(t))
-	defer srv.Close()
 	options := []chromedp.ExecAllocatorOption{
 		chromedp.ExecPath(browser), chromedp.UserDataDir(browserProfile(t)), chromedp.NoFirstRun, chromedp.NoSandbox, chromedp.Headless, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
+	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
-	defer cancel()
+	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
-	defer cancel()
+	t.Cleanup(cancel)
+	return ctx
+}
 
+func keepScreenshot(ctx context.Context, t *testing.T, name string) {
+	t.Helper()
+	if *screenshots == "" {
+		return
+	}
+	picture, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	if err == nil {
+		err = os.WriteFile(filepath.Join(*screenshots, name+".png"), picture, 0o644)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestPagesFitTheScreen opens the pages in a real browser, light and dark, on
+// a desk and on a phone: they have no horizontal scroll bar, and the browser
+// blocks nothing of ours. `go test ./server -run Screen -screenshots DIR`
+// keeps the pictures.
+func TestPagesFitTheScreen(t *testing.T) {
+	srv := httptest.NewServer(newWorld(t).server(t))
+	defer srv.Close()
+	ctx := openBrowser(t)
 	pages := []struct{ name, target string }{
 		{"home", "/"},
 		{"search", "/?q=thi+dua&directive=05-ct-tw-2016&from=2010"},
@@ -78,18 +99,30 @@ func TestPagesFitTheScreen(t *testing.T) {
 				if width > screen.width {
 					t.Errorf("%s is %d wide, want at most %d", name, width, screen.width)
 				}
-				if *screenshots == "" {
-					continue
-				}
-				picture, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
-				if err != nil {
-					t.Fatal(err)
-				}
-				if err := os.WriteFile(filepath.Join(*screenshots, name+".png"), picture, 0o644); err != nil {
-					t.Fatal(err)
-				}
+				keepScreenshot(ctx, t, name)
 			}
 		}
+	}
+}
+
+// TestSuggestionsAppear types into the search box of a real browser and goes
+// where the first suggestion leads.
+func TestSuggestionsAppear(t *testing.T) {
+	srv := httptest.NewServer(newWorld(t).server(t))
+	defer srv.Close()
+	ctx := openBrowser(t)
+	err := chromedp.Do(ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(srv.URL+"/"),
+		chromedp.SendKeys(chromedp.CSS("#q"), "chi thi 05"), chromedp.WaitVisible(chromedp.CSS(".suggestions li")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	keepScreenshot(ctx, t, "suggestions")
+	if _, err := chromedp.RunResponse(ctx, chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.Enter)); err != nil {
+		t.Fatal(err)
+	}
+	at, err := chromedp.Run(ctx, chromedp.Location())
+	if want := srv.URL + "/directives/05-ct-tw-2016"; err != nil || at != want {
+		t.Errorf("the first suggestion leads to %s, %v; want %s", at, err, want)
 	}
 }
 

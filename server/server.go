@@ -92,11 +92,12 @@ type Config struct {
 	Portals    []tulieu.Portal // profiles, for titles and for how much may be shown
 	Version    string          // of the program, for /about and /healthz
 
-	Log     *slog.Logger     // nil for slog.Default
-	Now     func() time.Time // nil for time.Now
-	Timeout time.Duration    // for one answer; 0 for 10 s
-	AtOnce  int              // searches under way at once; more wait, then get 503; 0 for four a processor
-	Rate    float64          // requests a second from one address, in bursts of ten seconds' worth; 0 for no limit
+	Suggester Suggester        // nil to suggest papers and units only
+	Log       *slog.Logger     // nil for slog.Default
+	Now       func() time.Time // nil for time.Now
+	Timeout   time.Duration    // for one answer; 0 for 10 s
+	AtOnce    int              // searches under way at once; more wait, then get 503; 0 for four a processor
+	Rate      float64          // requests a second from one address, in bursts of ten seconds' worth; 0 for no limit
 }
 
 func (c Config) complete() error {
@@ -122,6 +123,7 @@ type handler struct {
 	pages   *pages
 	openapi document
 	metrics *metrics
+	names   names
 }
 
 // New returns the API and the pages over what c holds.
@@ -175,6 +177,7 @@ func (h *handler) routes(e *echo.Echo) {
 
 	get("/api/v1/search", h.search)
 	get("/api/v1/articles/:id", h.article)
+	get("/api/v1/suggest", h.suggest)
 	get("/api/v1/directives", h.directives)
 	get("/api/v1/directives/:slug", h.directive)
 	get("/api/v1/units", h.units)
