@@ -285,9 +285,11 @@ func (w *walk) visit(ctx context.Context, t tulieu.Target) error {
 	} else {
 		step = w.answered(&t, a)
 	}
-	if w.stats.Stopped != "" && !t.Done && step.Capture == nil && t.Due.IsZero() {
+	if errors.Is(err, errRobotsAway) || errors.Is(err, errHeld) {
 		return nil // nothing was learned about this page
 	}
+	// A row without a day to come back waits for the next crawl.
+	t.Done = t.Due.IsZero()
 	step.Targets = append([]tulieu.Target{t}, step.Targets...)
 	outcomes, err := w.crawler.Store.Keep(ctx, step)
 	if err != nil {
@@ -297,7 +299,7 @@ func (w *walk) visit(ctx context.Context, t tulieu.Target) error {
 	if asked && change == tulieu.Unchanged && step.Capture != nil && t.Role == tulieu.RoleArticle && t.Due.IsZero() {
 		// It sent the whole page again for a clock or a counter: validators
 		// that do not validate are no reason to ask at every crawl.
-		t.Due = w.crawler.now().Add(revisit(published(step), w.crawler.now()))
+		t.Due, t.Done = w.crawler.now().Add(revisit(published(step), w.crawler.now())), false
 		if _, err := w.crawler.Store.Keep(ctx, tulieu.Step{Targets: []tulieu.Target{t}}); err != nil {
 			return err
 		}
@@ -326,14 +328,14 @@ func (w *walk) missed(t *tulieu.Target, err error) {
 	now := w.crawler.now()
 	t.Note = err.Error()
 	switch {
-	case errors.Is(err, errRobotsAway):
+	case errors.Is(err, errRobotsAway), errors.Is(err, errHeld):
 		w.stats.Stopped = err.Error()
 	case errors.Is(err, errForbidden), errors.Is(err, errOutside):
 		w.stats.Skipped++
-		t.Done, t.Due = true, now.Add(24*time.Hour)
+		t.Due = now.Add(24 * time.Hour)
 	case errors.Is(err, errNoPage), errors.Is(err, errTooLarge), errors.Is(err, errRedirects):
 		w.stats.Failed++
-		t.Fetched, t.Done, t.Due = now, true, now.Add(7*24*time.Hour)
+		t.Fetched, t.Due = now, now.Add(7*24*time.Hour)
 	default:
 		w.stats.Failed++
 		t.Status = 0
@@ -361,7 +363,7 @@ func (w *walk) answered(t *tulieu.Target, a *answer) tulieu.Step {
 		return w.read(t, a)
 	case a.status == http.StatusNotModified:
 		w.stats.NotModified++
-		t.Failures, t.Done, t.Due = 0, true, time.Time{}
+		t.Failures, t.Due = 0, time.Time{}
 	case a.status == http.StatusTooManyRequests || a.status >= 500:
 		w.stats.Failed++
 		t.Failures++
@@ -376,7 +378,7 @@ func (w *walk) answered(t *tulieu.Target, a *answer) tulieu.Step {
 		w.stats.Failed++
 		t.Failures++
 		t.Note = fmt.Sprintf("status %d", a.status)
-		t.Done, t.Due = true, now.Add(30*24*time.Hour)
+		t.Due = now.Add(30 * 24 * time.Hour)
 	}
 	return tulieu.Step{}
 }
@@ -411,7 +413,7 @@ func (w *walk) read(t *tulieu.Target, a *answer) tulieu.Step {
 	digest := w.digest(t.Role, a.body)
 	asked := t.ETag != "" || t.LastModified != "" // it could have answered 304
 	same := t.Digest == digest
-	t.Failures, t.Done, t.Digest = 0, true, digest
+	t.Failures, t.Due, t.Digest = 0, time.Time{}, digest
 	t.ETag, t.LastModified = a.header.Get("ETag"), a.header.Get("Last-Modified")
 	validates := (t.ETag != "" || t.LastModified != "") && !(asked && same)
 	if same {
@@ -429,7 +431,6 @@ func (w *walk) read(t *tulieu.Target, a *answer) tulieu.Step {
 		return tulieu.Step{}
 	}
 	step := tulieu.Step{Capture: c, Reading: r, Found: w.found(t, r.Links)}
-	t.Due = time.Time{}
 	switch {
 	case r.Article != nil:
 		if !validates {
@@ -448,7 +449,7 @@ func (w *walk) read(t *tulieu.Target, a *answer) tulieu.Step {
 	if a.url != t.URL {
 		// The page it redirected to need not be fetched for its own sake.
 		final := *t
-		final.URL = a.url
+		final.URL, final.Done = a.url, t.Due.IsZero()
 		step.Found = append(step.Found, final)
 	}
 	return step

@@ -101,8 +101,8 @@ func (s *mapStore) Recrawl(_ context.Context, portal string, _ time.Time) error 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for k, t := range s.rows {
-		if t.Portal == portal {
-			t.Done = false
+		if t.Portal == portal && t.Done {
+			t.Done, t.Due = false, time.Time{}
 			s.rows[k] = t
 		}
 	}
@@ -366,19 +366,19 @@ func TestBadPagesMoveTheFrontierAlone(t *testing.T) {
 		done bool
 		note string
 	}{
-		{"/bai/0.html", true, "status 404"},
-		{"/bai/1.html", true, "status 410"},
+		{"/bai/0.html", false, "status 404"},
+		{"/bai/1.html", false, "status 410"},
 		{"/bai/2.html", false, "status 500"},
 		{"/bai/3.html", false, "deadline exceeded"},
-		{"/bai/4.html", true, "redirects without end"},
-		{"/bai/5.html", true, "more than 8 MiB"},
-		{"/bai/6.html", true, "application/pdf"},
-		{"/bai/7.html", true, ""},
-		{"/bai/8.html", true, "more than 8 MiB"},
-		{"/bai/9.html", true, "elsewhere.example.com"},
+		{"/bai/4.html", false, "redirects without end"},
+		{"/bai/5.html", false, "more than 8 MiB"},
+		{"/bai/6.html", false, "application/pdf"},
+		{"/bai/7.html", false, ""},
+		{"/bai/8.html", false, "more than 8 MiB"},
+		{"/bai/9.html", false, "elsewhere.example.com"},
 		{"/bai/10.html", true, ""},
-		{"/bai/11.html", true, "no body"},
-		{"/bai/12.html", true, "no article"},
+		{"/bai/11.html", false, "no body"},
+		{"/bai/12.html", false, "no article"},
 		{"/bai/13.html", false, "EOF"},
 		{"/bai/14.html", false, "EOF"},
 	} {
@@ -423,6 +423,10 @@ func TestRetryAfter(t *testing.T) {
 	}
 	if stats := crawl(t, c, p); !strings.Contains(stats.Stopped, "left alone") {
 		t.Errorf("asked to wait an hour: %+v", stats)
+	}
+	before := site.hit("/tin")
+	if stats := crawl(t, c, p); !strings.Contains(stats.Stopped, "left alone") || site.hit("/tin") != before {
+		t.Errorf("asked again within the hour: %+v", stats)
 	}
 }
 

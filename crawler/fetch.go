@@ -36,6 +36,8 @@ var (
 	errNoPage    = errors.New("no page")
 	errTooLarge  = fmt.Errorf("more than %d MiB", maxBody>>20)
 	errRedirects = errors.New("redirects without end")
+	// errHeld: the host asked to be left alone for longer than a crawl waits.
+	errHeld = errors.New("the host asked to be left alone")
 	// errRobotsAway: robots.txt cannot be had, so that nothing may be fetched now.
 	errRobotsAway = errors.New("robots.txt cannot be read")
 )
@@ -66,8 +68,9 @@ func (c *Crawler) gate(host string) *gate {
 	return g
 }
 
-// enter waits for the turn of a request; leave gives it back.
-func (g *gate) enter(ctx context.Context, now func() time.Time) error {
+// enter waits for the turn of a request, but no longer than most once it has
+// come; leave gives it back.
+func (g *gate) enter(ctx context.Context, now func() time.Time, most time.Duration) error {
 	select {
 	case <-g.turn:
 	case <-ctx.Done():
@@ -76,6 +79,10 @@ func (g *gate) enter(ctx context.Context, now func() time.Time) error {
 	g.mu.Lock()
 	wait := g.next.Sub(now())
 	g.mu.Unlock()
+	if wait > most {
+		g.turn <- struct{}{}
+		return fmt.Errorf("%w for another %v", errHeld, wait.Round(time.Second))
+	}
 	if err := sleep(ctx, wait); err != nil {
 		g.turn <- struct{}{}
 		return err
@@ -230,7 +237,7 @@ func (w *walk) ask(ctx context.Context, u *url.URL, t *tulieu.Target, first bool
 // send sends one request through g, and reads the body of a good answer.
 func (w *walk) send(ctx context.Context, g *gate, u *url.URL, header http.Header, delay time.Duration, read func(*http.Response) ([]byte, error)) (*answer, error) {
 	c := w.crawler
-	if err := g.enter(ctx, c.now); err != nil {
+	if err := g.enter(ctx, c.now, max(c.maxWait(), delay)); err != nil {
 		return nil, err
 	}
 	defer func() { g.leave(c.now().Add(delay)) }()
@@ -316,8 +323,8 @@ func (w *walk) robotsFor(ctx context.Context, g *gate, u *url.URL) (*robots, err
 		return nil, errRobotsAway
 	}
 	rules, err := w.askRobots(ctx, u)
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
+	if err != nil && (ctx.Err() != nil || errors.Is(err, errHeld)) {
+		return nil, err // it says nothing about the host
 	}
 	g.mu.Lock()
 	g.robots, g.robotsAt = rules, c.now()
@@ -333,6 +340,8 @@ func (w *walk) askRobots(ctx context.Context, u *url.URL) (*robots, error) {
 		}
 		a, err := w.send(ctx, w.crawler.gate(at.Host), at, http.Header{"Accept-Encoding": {"identity"}}, w.delay, readRobots)
 		switch {
+		case errors.Is(err, errHeld):
+			return nil, err
 		case err != nil:
 			return nil, fmt.Errorf("%w: %w", errRobotsAway, err)
 		case a.status >= 500 || a.status == http.StatusTooManyRequests:

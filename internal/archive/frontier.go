@@ -91,7 +91,8 @@ func (a *Archive) Recrawl(ctx context.Context, portal string, now time.Time) err
 type FrontierStatus struct {
 	Portal                 string
 	Seeds, Lists, Articles int       // addresses known
-	Open                   int       // still to be fetched in this crawl
+	Open                   int       // due: still to be fetched in this crawl
+	Later                  int       // put off to a later day
 	Failing                int       // whose last fetch failed
 	Next                   time.Time // when the next open one is due; zero for at once or none
 	Last                   time.Time // last answer
@@ -100,12 +101,13 @@ type FrontierStatus struct {
 // FrontierStatus says how far each portal's crawl is, by name.
 func (a *Archive) FrontierStatus(ctx context.Context) ([]FrontierStatus, error) {
 	var all []FrontierStatus
-	err := each(ctx, a, `SELECT portal, sum(rank = 0), sum(rank = 1), sum(rank = 2), sum(done = 0), sum(failures > 0),
-		coalesce(min(CASE WHEN done = 0 THEN due END), 0), max(fetched) FROM frontier GROUP BY portal ORDER BY portal`, nil,
+	err := each(ctx, a, `SELECT portal, sum(rank = 0), sum(rank = 1), sum(rank = 2), 
+		sum(done = 0 AND due <= ?1), sum(done = 0 AND due > ?1), sum(failures > 0),
+		coalesce(min(CASE WHEN done = 0 THEN due END), 0), max(fetched) FROM frontier GROUP BY portal ORDER BY portal`, []any{nanos(a.now())},
 		func(scan func(...any) error) error {
 			var s FrontierStatus
 			var next, last int64
-			err := scan(&s.Portal, &s.Seeds, &s.Lists, &s.Articles, &s.Open, &s.Failing, &next, &last)
+			err := scan(&s.Portal, &s.Seeds, &s.Lists, &s.Articles, &s.Open, &s.Later, &s.Failing, &next, &last)
 			s.Next, s.Last = fromNanos(next), fromNanos(last)
 			all = append(all, s)
 			return err
