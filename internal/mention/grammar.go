@@ -53,7 +53,10 @@ var ordinals = map[string]int{
 // lawStops are words that no law's name goes on with.
 const lawStops = `này đó là đã được đang sẽ theo quy bị phải không tại trong khi để do vào ngày của`
 
-func newGrammar(r *register.Register) *grammar {
+// newGrammar reads the tables and the register's names. Where fold is set it
+// takes words without marks, as people type them, for those they stand for; of
+// words that fold alike the first one wins.
+func newGrammar(r *register.Register, fold bool) *grammar {
 	g := &grammar{
 		lexicon:     newLexicon(),
 		kinds:       newTrie[kindWord](),
@@ -71,6 +74,7 @@ func newGrammar(r *register.Register) *grammar {
 		ordinals:    map[lexeme]int{},
 		letterCodes: map[string]string{},
 	}
+	g.lexicon.fold = fold
 	for _, w := range strings.Fields(vocabulary) {
 		g.lexicon.intern(w)
 	}

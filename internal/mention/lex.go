@@ -116,6 +116,7 @@ func vietnamese(s string) int {
 // cases, two places of the tone mark. Other spellings (NFD, look-alike letters,
 // soft hyphens) are found by their normal form.
 type lexicon struct {
+	fold  bool              // words are told apart by viet.Fold only, as in searches
 	ids   map[string]lexeme // by normal form
 	words []string          // by lexeme
 	slots []slot            // open addressing; a power of two of them
@@ -135,11 +136,15 @@ func newLexicon() *lexicon {
 
 // intern numbers a word given in normal form.
 func (l *lexicon) intern(w string) lexeme {
-	if id, ok := l.ids[w]; ok {
+	key := w
+	if l.fold {
+		key = viet.Fold(w)
+	}
+	if id, ok := l.ids[key]; ok {
 		return id
 	}
 	id := lexeme(len(l.words))
-	l.ids[w] = id
+	l.ids[key] = id
 	l.words = append(l.words, w)
 	l.spell(w, id)
 	return id
@@ -318,7 +323,9 @@ func (l *lexicon) word(text string, i int) (lexeme, int) {
 		end = i
 	}
 	lex := l.find(text[start:end], mixed(h))
-	if lex == 0 && odd {
+	if lex == 0 && l.fold {
+		lex = l.ids[viet.Fold(text[start:end])]
+	} else if lex == 0 && odd {
 		lex = l.ids[viet.Norm(text[start:end])]
 	}
 	if lex == 0 {

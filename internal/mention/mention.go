@@ -20,12 +20,14 @@ const Version = 1
 // A Finder finds mentions. It is safe for concurrent use.
 type Finder struct {
 	grammar *grammar
+	typed   func() *grammar // for searches; made when the first is read
 	parsers sync.Pool
 }
 
 // NewFinder returns a Finder that knows the names of r.
 func NewFinder(r *register.Register) *Finder {
-	f := &Finder{grammar: newGrammar(r)}
+	f := &Finder{grammar: newGrammar(r, false)}
+	f.typed = sync.OnceValue(func() *grammar { return newGrammar(r, true) })
 	f.parsers.New = func() any { return &parser{grammar: f.grammar} }
 	return f
 }

@@ -147,6 +147,9 @@ func (r *reading) candidates(m tulieu.Mention) []tulieu.Directive {
 	var list []tulieu.Directive
 	if !short(m) {
 		list = r.register.ByNumber(m.Norm)
+		if len(list) == 0 && len(m.Norm) > 1 && m.Norm[1] == '-' {
+			list = r.register.ByNumber("0" + m.Norm) // 3-CT/TW
+		}
 		if len(list) == 0 && strings.Contains(m.Norm, "/") { // Nghị định 30 of Chính phủ is 30/2020/NĐ-CP
 			list = filter(r.short[shortKey(m.Norm)], func(d tulieu.Directive) bool {
 				return strings.Count(d.Number, "/") == 2 && strings.HasSuffix(d.Number, m.Norm[strings.IndexByte(m.Norm, '/')+1:])

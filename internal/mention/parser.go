@@ -15,6 +15,7 @@ type parser struct {
 	text     string
 	tokens   []token // of the line; the last is an endToken
 	mentions []tulieu.Mention
+	typed    bool            // the text is a search: capitals and marks say nothing
 	defined  map[string]head // units by the abbreviations that the text defines
 }
 
@@ -53,13 +54,20 @@ func (p *parser) folded(i int) string { return viet.Fold(p.str(i)) }
 func (p *parser) glued(i int) bool { return p.at(i).flags&spaced == 0 }
 
 // capital reports whether token i is a word with a capital at its beginning.
-func (p *parser) capital(i int) bool { return p.at(i).kind == word && p.at(i).flags&capital != 0 }
+// In a search every known word counts as one.
+func (p *parser) capital(i int) bool {
+	t := p.at(i)
+	return t.kind == word && (t.flags&capital != 0 || p.typed && t.lex != 0)
+}
 
 // shouted reports whether token i is a word all in capitals, a small letter or
 // two inside aside (TTg, QĐi, CTr).
 func (p *parser) shouted(i int) bool {
 	if !p.capital(i) {
 		return false
+	}
+	if p.typed {
+		return true
 	}
 	small := 0
 	for _, r := range p.str(i) {

@@ -17,7 +17,7 @@ const Settled = .8
 type Resolver struct {
 	register *register.Register
 	finder   *Finder
-	short    map[string][]tulieu.Directive // by "05-ct": digits and letters of the kind
+	short    map[string][]tulieu.Directive // by "5-ct": digits and letters of the kind
 }
 
 // NewResolver returns a Resolver that asks r.
@@ -31,7 +31,7 @@ func NewResolver(r *register.Register) *Resolver {
 	return x
 }
 
-// shortKey is what a number is called in short: "05-ct" for 05-CT/TW,
+// shortKey is what a number is called in short: "5-ct" for 05-CT/TW,
 // "30-nd" for 30/2020/NĐ-CP.
 func shortKey(number string) string {
 	parts := strings.Split(viet.Slug(number), "-")
@@ -45,7 +45,7 @@ func shortKey(number string) string {
 			code = "nq" // 202/2025/QH15, of the National Assembly
 		}
 	}
-	return parts[0] + "-" + strings.TrimSuffix(code, "i") // 08-QĐi/TW
+	return strings.TrimLeft(parts[0], "0") + "-" + strings.TrimSuffix(code, "i") // 08-QĐi/TW
 }
 
 // A reading is the article that mentions are resolved in.
@@ -87,6 +87,10 @@ func (x *Resolver) Resolve(a *tulieu.Article, p *tulieu.Portal) *tulieu.Entry {
 	}
 	r.directives(a.Mentions, e.Meanings)
 	for i, m := range a.Mentions {
+		if x.register.Rejected(a.ID, m.Surface) {
+			e.Meanings[i] = tulieu.Meaning{Mention: m, Rule: "rejected by an editor", Confidence: 1}
+			continue
+		}
 		switch m.Sort {
 		case tulieu.SortUnit:
 			e.Meanings[i] = r.unit(m)
@@ -94,8 +98,38 @@ func (x *Resolver) Resolve(a *tulieu.Article, p *tulieu.Portal) *tulieu.Entry {
 			e.Meanings[i] = tulieu.Meaning{Mention: m, Slug: m.Norm, Label: m.Norm, Settled: true, Rule: "as printed", Confidence: 1}
 		}
 	}
+	for i := range e.Meanings {
+		x.correct(a.ID, &e.Meanings[i])
+	}
+	x.correct(a.ID, &e.PublisherUnit)
 	e.Places = r.places(e)
 	return e
+}
+
+// correct gives m the meaning that editors say it has.
+func (x *Resolver) correct(article tulieu.ID, m *tulieu.Meaning) {
+	meant := x.register.Meant(article, m.Slug)
+	if meant == m.Slug || m.Slug == "" || m.Sort == tulieu.SortDate {
+		return
+	}
+	field := tulieu.FieldDirective
+	if m.Sort == tulieu.SortUnit {
+		field = tulieu.FieldUnit
+		m.Ancestors = x.register.Ancestors(meant)
+	} else if d, ok := x.register.Directive(meant); ok {
+		m.Plenum = d.Plenum
+	}
+	m.Slug, m.Label = meant, x.register.Label(field, meant)
+	m.Rule, m.Confidence, m.Settled = "editor", 1, true
+	m.Candidates = []tulieu.Candidate{{Slug: meant, Label: m.Label, Confidence: 1}}
+}
+
+// With is x under the register r, which may differ from its own in corrections
+// only: the names x finds stay those it was made with.
+func (x *Resolver) With(r *register.Register) *Resolver {
+	y := *x
+	y.register = r
+	return &y
 }
 
 // Recognise finds and resolves the mentions of a text that stands alone.

@@ -36,7 +36,7 @@ type head struct {
 // unit reads the unit whose name begins at token i, or returns i.
 func (p *parser) unit(i int) int {
 	n, h := p.heads.longest(p.tokens[i:])
-	if n == 0 || p.glued(i) && p.separates(i-1) || p.notHeads.match(p.tokens[i:]) > 0 || n == 1 && p.capital(i-1) && p.glued(i-1) == p.glued(i) && !p.shouted(i) {
+	if n == 0 || p.glued(i) && p.separates(i-1) || p.notHeads.match(p.tokens[i:]) > 0 || n == 1 && !p.typed && p.capital(i-1) && p.glued(i-1) == p.glued(i) && !p.shouted(i) {
 		return i // Nguyễn Văn Trường is a person
 	}
 	if !p.capital(i) && h.follows&(low|lowNamed) == 0 {
@@ -144,7 +144,7 @@ func (p *parser) inner(i, n int, h head) bool {
 // throughout: then capitals say nothing.
 func (p *parser) roars(i int) bool {
 	k := i - 1
-	return p.shouted(k) && p.at(k).lex != 0 && p.shouted(k-1) && len(p.str(k)) > 1
+	return !p.typed && p.shouted(k) && p.at(k).lex != 0 && p.shouted(k-1) && len(p.str(k)) > 1
 }
 
 // area reads what a unit sees to: the areas the register knows, or words of
@@ -244,6 +244,9 @@ func (p *parser) levelled(i int) (next int, own bool) {
 func (p *parser) own(i int, people, bridged bool) int {
 	at := i
 	for at < i+8 {
+		if p.typed && p.at(at).flags&capital == 0 {
+			break
+		}
 		if !p.capital(at) {
 			if !bridged || at == i || p.at(at).kind != word || !p.capital(at+1) || p.at(at).lex != 0 {
 				break

@@ -16,7 +16,8 @@ import (
 var data embed.FS
 
 // A Register is what is known of directives, units and provinces. It does not
-// change once loaded and is safe for concurrent use.
+// change once loaded and is safe for concurrent use; Corrected makes a new one
+// under the editors' corrections.
 type Register struct {
 	directives []tulieu.Directive
 	bySlug     map[string]int   // of directives: slugs and the slugs of their aliases
@@ -27,11 +28,15 @@ type Register struct {
 	unitSlugs map[string]int
 	unitNames map[string][]int // slugs of names and aliases, without the place
 	children  map[string][]string
+	locals    map[string][]string
 	openHeads []string // slugs of patterns with an open slot, longest first: "chi-bo"
 
 	provinces  []tulieu.Province
 	placeSlugs map[string]int
 	placeNames map[string][]int // folded
+
+	overrides *Overrides
+	suggest   func() *suggester
 }
 
 // Load reads the facts the program carries.
@@ -43,6 +48,7 @@ func Load() (*Register, error) {
 		unitSlugs:  map[string]int{},
 		unitNames:  map[string][]int{},
 		children:   map[string][]string{},
+		locals:     map[string][]string{},
 		placeSlugs: map[string]int{},
 		placeNames: map[string][]int{},
 	}
@@ -51,6 +57,7 @@ func Load() (*Register, error) {
 			return nil, err
 		}
 	}
+	r.suggest = suggesterOf(r)
 	return r, nil
 }
 
@@ -59,8 +66,9 @@ func Load() (*Register, error) {
 // Central Committee and congresses that no table lists have a record too, made
 // from their slug.
 func (r *Register) Directive(slug string) (tulieu.Directive, bool) {
+	slug = r.overrides.follow(slug)
 	if i, ok := r.bySlug[slug]; ok {
-		return r.directives[i], true
+		return r.correctDirective(r.directives[i]), true
 	}
 	return r.session(slug)
 }
@@ -99,8 +107,9 @@ func (r *Register) IssuedBy(plenum string) []tulieu.Directive {
 // pattern makes of another ("chi-bo-so-ngoai-vu-long-an" is the party cell of
 // so-ngoai-vu-long-an).
 func (r *Register) Unit(slug string) (tulieu.Unit, bool) {
+	slug = r.overrides.follow(slug)
 	if i, ok := r.unitSlugs[slug]; ok {
-		return r.units[i], true
+		return r.correctUnit(r.units[i]), true
 	}
 	for _, head := range r.openHeads {
 		rest, ok := strings.CutPrefix(slug, head+"-")
@@ -112,10 +121,10 @@ func (r *Register) Unit(slug string) (tulieu.Unit, bool) {
 			continue
 		}
 		open := r.units[r.unitSlugs[head]]
-		return tulieu.Unit{
+		return r.correctUnit(tulieu.Unit{
 			Slug: slug, Name: open.Name + " " + host.Name, Kind: open.Kind,
 			Parent: host.Slug, Place: host.Place, From: host.From, To: host.To,
-		}, true
+		}), true
 	}
 	return tulieu.Unit{}, false
 }
@@ -157,6 +166,10 @@ func (r *Register) unitOf(key, place string, at tulieu.Date) (tulieu.Unit, bool)
 	}
 	return first, found
 }
+
+// Locals lists the slugs of the units that stand for the bare unit of slug in
+// each province: "tinh-uy" has tinh-uy-long-an and its sisters.
+func (r *Register) Locals(slug string) []string { return slices.Clone(r.locals[slug]) }
 
 // Children lists the slugs of the units whose parent is slug.
 func (r *Register) Children(slug string) []string { return slices.Clone(r.children[slug]) }

@@ -68,6 +68,7 @@ func (r *Register) loadUnits() error {
 					key = strings.TrimSuffix(u.Slug, sinceSlug(p))
 				}
 				add(u, key, parent)
+				r.locals[bare.Slug] = append(r.locals[bare.Slug], u.Slug)
 			}
 		}
 	}
