@@ -99,7 +99,8 @@ func where(q Query, selected [Facets]string) (string, []any) {
 	}
 	for facet, value := range selected {
 		if value != "" {
-			sql = append(sql, "rowid IN (SELECT doc FROM value WHERE field = ? AND value = ?)")
+			// The plus keeps SQLite from asking the full-text table row by row.
+			sql = append(sql, "+rowid IN (SELECT doc FROM value WHERE field = ? AND value = ?)")
 			args = append(args, facet, value)
 		}
 	}
@@ -135,7 +136,7 @@ func (f *FTS5) search(q Query) (*Answer, error) {
 		text = "snippet(article, 1, '<mark>', '</mark>', ' … ', 40)"
 	}
 	list := "SELECT doc.id, " + text + " FROM article JOIN doc ON doc.rowid = article.rowid WHERE " +
-		strings.ReplaceAll(cond, "rowid IN", "article.rowid IN") + " ORDER BY " + order + " LIMIT ? OFFSET ?"
+		strings.ReplaceAll(cond, "+rowid IN", "+article.rowid IN") + " ORDER BY " + order + " LIMIT ? OFFSET ?"
 	if table == "doc" {
 		list = "SELECT id, '' FROM doc WHERE " + cond + " ORDER BY " + order + " LIMIT ? OFFSET ?"
 	}

@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"unicode"
+
+	"tulieu/internal/viet"
 )
 
 // A Draw is what a search is made of: three words that stand side by side in
@@ -49,8 +51,9 @@ func drawFrom(r *rand.Rand, d Document) (Draw, bool) {
 			return draw, false
 		}
 		i := r.IntN(len(words) - 2)
-		// Letters only: on these all tokenizers agree.
-		if three := words[i : i+3]; isWord(three[0]) && isWord(three[1]) && isWord(three[2]) &&
+		// Letters only: on these all tokenizers agree. And a mark on the first:
+		// what is typed without any finds all spellings in tulieu.
+		if three := words[i : i+3]; viet.Fold(three[0]) != three[0] && isWord(three[0]) && isWord(three[1]) && isWord(three[2]) &&
 			three[0] != three[1] && three[1] != three[2] && three[0] != three[2] {
 			draw.Words = three
 			return draw, true
