@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"tulieu/index"
+	"tulieu/internal/mention"
+	"tulieu/server"
+)
+
+// A service is a data folder being served: its index, kept in step with the
+// archive, and the HTTP server over both.
+type service struct {
+	url      string // "http://127.0.0.1:8080"
+	library  *library
+	index    *index.Index
+	follower *index.Follower
+	lock     *folderLock
+	stop     context.CancelFunc
+	group    *errgroup.Group
+}
+
+// startService takes the folder's lock, opens its index and listens. It
+// answers at once, while the index still catches up; /readyz tells.
+func startService(ctx context.Context, e *env, lib *library, listen string) (_ *service, err error) {
+	s := &service{library: lib}
+	if s.lock, err = lockFolder(e.data); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.lock.release())
+		}
+	}()
+	s.index, err = index.Open(ctx, filepath.Join(e.data, "index"), index.Options{Log: e.log})
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.index.Close())
+		}
+	}()
+	s.follower = index.NewFollower(lib, s.index, e.log)
+	handler, err := server.New(server.Config{
+		Searcher: s.index, Library: lib, Register: lib.register, Resolver: lib.resolver,
+		Recogniser: mention.NewFinder(lib.register), Status: s, Portals: lib.portals, Version: version(), Log: e.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	l, err := net.Listen("tcp", listen)
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s, give another --listen: %w", listen, err)
+	}
+	s.url = "http://" + l.Addr().String()
+	if err := s.lock.announce(s.url); err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
+	ctx, s.stop = context.WithCancel(ctx)
+	s.group, ctx = errgroup.WithContext(ctx)
+	s.group.Go(func() error { return server.Serve(ctx, l, handler, e.log) })
+	s.group.Go(func() error { return s.follower.Run(ctx) })
+	return s, nil
+}
+
+// wait returns when the service has ended: its context was cancelled, and
+// what was under way is finished and flushed; or it failed.
+func (s *service) wait() error {
+	defer s.stop()
+	err := s.group.Wait()
+	if errors.Is(err, context.Canceled) {
+		err = nil
+	}
+	return errors.Join(err, s.index.Close(), s.lock.release())
+}
+
+// close ends the service and waits for it.
+func (s *service) close() error {
+	s.stop()
+	return s.wait()
+}
+
+// Health says how far the index has followed the archive.
+func (s *service) Health(ctx context.Context) (server.Health, error) {
+	seq, err := s.library.Seq(ctx)
+	if err != nil {
+		return server.Health{}, err
+	}
+	state, err := s.index.Seq(ctx)
+	if err != nil {
+		return server.Health{}, err
+	}
+	counts, err := s.library.Count(ctx)
+	if err != nil {
+		return server.Health{}, err
+	}
+	followed := s.follower.Status()
+	h := server.Health{
+		Archive: s.library.ID(), Seq: seq, Articles: counts.Articles,
+		Ready: !followed.At.IsZero(),
+	}
+	if state.Archive == h.Archive {
+		h.Indexed = state.Seq
+	}
+	if followed.Err != nil {
+		h.Note = followed.Err.Error()
+	}
+	return h, nil
+}
+
+// caughtUp waits until the index holds every change there was when it was called.
+func (s *service) caughtUp(ctx context.Context) error {
+	want, err := s.library.Seq(ctx)
+	if err != nil {
+		return err
+	}
+	for {
+		h, err := s.Health(ctx)
+		if err != nil || h.Ready && h.Indexed >= want {
+			return err
+		}
+		if h.Note != "" && h.Ready {
+			return errors.New(h.Note)
+		}
+		select {
+		case <-time.After(20 * time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
