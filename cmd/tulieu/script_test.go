@@ -109,7 +109,9 @@ func portals(ts *testscript.TestScript, neg bool, args []string) {
 				ts.Check(p.Visit(address, 100))
 				continue
 			}
-			ts.Check(p.Edit(address, func(a *sample.Article) { a.Body = append(a.Body, "Tòa soạn đính chính con số trong bản tin trưa.") }))
+			ts.Check(p.Edit(address, func(a *sample.Article) {
+				a.Body = append(a.Body, "Tòa soạn đính chính con số trong bản tin trưa.")
+			}))
 		}
 	default:
 		started, err := sample.Start(nil, ts.Value(portalsKey{}).([]*sample.Portal)...)
