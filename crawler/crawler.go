@@ -1,9 +1,3 @@
-// Package crawler walks portals politely and brings their pages home.
-//
-// A crawl is a walk along the frontier, the rows of a Store: seeds first, then
-// lists, then articles. Every page is one Step that the store keeps whole, so
-// a walk that was stopped goes on where it was, and a page that was fetched
-// is not fetched again.
 package crawler
 
 import (

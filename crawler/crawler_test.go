@@ -582,3 +582,43 @@ func TestProfilesSayWhereTheyAreWrong(t *testing.T) {
 		t.Errorf("no folder: %v, %v", p, err)
 	}
 }
+
+// TestFamilies reads a page of each CMS family by the profiles that serve as
+// examples.
+func TestFamilies(t *testing.T) {
+	portals, err := LoadProfiles("testdata/portals")
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := extract.New(portals)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct{ url, canonical, title string }{
+		"wordpress":  {"https://wordpress.example.vn/2023/03/ngay-chu-nhat-xanh/", "https://wordpress.example.vn/2023/03/ngay-chu-nhat-xanh/", "Đoàn phường ra quân Ngày Chủ nhật xanh"},
+		"dotnetnuke": {"http://dotnetnuke.example.vn/post/18934/hội-nông-dân-xã.aspx", "http://dotnetnuke.example.vn/post/18934/bai.aspx", "Hội Nông dân xã vay vốn mở rộng vùng chuyên canh"},
+		"liferay":    {"https://liferay.example.vn/tin-tuc/-/view_content/1200-x?p_p_id=1", "https://liferay.example.vn/tin-tuc/-/view_content/1200-x", "Sở Nội vụ phát động đợt thi đua cao điểm"},
+		"sharepoint": {"https://sharepoint.example.vn/portal/Pages/2024-6-4/x.aspx", "https://sharepoint.example.vn/portal/Pages/2024-6-4/x.aspx", "Đảng bộ xã họp phiên thường kỳ"},
+		"nukeviet":   {"https://nukeviet.example.vn/vi/news/cong-doan/x-117.html", "https://nukeviet.example.vn/vi/news/cong-doan/x-117.html", "Công đoàn trường trao quà Tết cho đoàn viên"},
+	} {
+		body, err := os.ReadFile("extract/testdata/" + name + ".html")
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := x.Read(&tulieu.Capture{URL: tt.url, Portal: name, Status: 200, Header: http.Header{"Content-Type": {"text/html"}}, Body: body})
+		if err != nil || r.Article == nil {
+			t.Errorf("%s: %v, %+v", name, err, r)
+			continue
+		}
+		if r.Article.Title != tt.title || r.Article.URL != tt.canonical || r.Article.Portal != name || r.Article.Published.Precision < tulieu.ToDay {
+			t.Errorf("%s: read %+v", name, r.Article)
+		}
+	}
+	for i := range portals {
+		for _, doubt := range Lint(&portals[i]) {
+			if !strings.HasPrefix(doubt, "place:") && !strings.HasPrefix(doubt, "show:") && !strings.HasPrefix(doubt, "lists:") {
+				t.Errorf("%s: %s", portals[i].Name, doubt)
+			}
+		}
+	}
+}
