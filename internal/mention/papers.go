@@ -18,12 +18,12 @@ type rule struct {
 	choose     func(*reading, tulieu.Mention, []tulieu.Directive) []tulieu.Directive
 }
 
-// rules stand in the order in which they are asked.
+// rules stand in the order in which they are asked, after a fuller mention in
+// the article (.95) where m says nothing itself.
 var rules = []rule{
 	{"date beside it", .98, (*reading).byDate},
 	{"khóa beside it", .97, (*reading).byTerm},
 	{"title", .95, (*reading).byTitle},
-	{"fuller mention in the article", .95, (*reading).byFuller},
 	{"date of the sentence", .93, (*reading).bySaid},
 	{"issuer", .9, (*reading).byIssuer},
 	{"only one known", .88, (*reading).byBeingAlone},
@@ -41,13 +41,22 @@ func (r *reading) directives(mentions []tulieu.Mention, meanings []tulieu.Meanin
 				continue
 			}
 			meanings[i] = r.directive(m)
-			if mean := meanings[i]; pass == 0 && mean.Settled && mean.Confidence >= sure {
-				r.fuller[bare(m)] = mean
-				if short := shortKey(m.Norm); short != "" {
-					r.fuller[short] = mean
-				}
+			if mean := meanings[i]; pass == 0 && mean.Settled && mean.Confidence >= sure || mean.Rule == "date beside it" {
+				r.remember(bare(m), mean)
+				r.remember(shortKey(m.Norm), mean)
 			}
 		}
+	}
+}
+
+// remember keeps what a number means in this article. A number that means two
+// papers in it settles nothing.
+func (r *reading) remember(number string, mean tulieu.Meaning) {
+	if old, ok := r.fuller[number]; ok && old.Slug != mean.Slug {
+		mean = tulieu.Meaning{}
+	}
+	if number != "" {
+		r.fuller[number] = mean
 	}
 }
 
@@ -70,6 +79,11 @@ func (r *reading) directive(m tulieu.Mention) tulieu.Meaning {
 		return r.known(m, bare(m), "year in the number", .99)
 	}
 	list := r.candidates(m)
+	if f := r.meant(m); f.Slug != "" && issueYear(m) == 0 && m.Hints.Term == 0 && len(r.byTitle(m, list)) == 0 {
+		mean := r.known(m, f.Slug, "fuller mention in the article", .95)
+		mean.Evidence = f.Surface
+		return mean
+	}
 	if y := issueYear(m); y > 0 && !short(m) && len(r.byDate(m, list)) == 0 && len(r.bySaid(m, list)) == 0 && len(r.byTitle(m, list)) == 0 {
 		return r.provisional(m, y)
 	}
@@ -186,14 +200,13 @@ func (r *reading) byTitle(m tulieu.Mention, list []tulieu.Directive) []tulieu.Di
 	return nil
 }
 
-func (r *reading) byFuller(m tulieu.Mention, list []tulieu.Directive) []tulieu.Directive {
-	f, ok := r.fuller[bare(m)]
-	if !ok {
-		if f, ok = r.fuller[shortKey(m.Norm)]; !ok {
-			return nil
-		}
+// meant is what a fuller mention of m's number means in the article; zero if
+// there is none.
+func (r *reading) meant(m tulieu.Mention) tulieu.Meaning {
+	if f, ok := r.fuller[bare(m)]; ok {
+		return f
 	}
-	return filter(list, func(d tulieu.Directive) bool { return d.Slug == f.Slug })
+	return r.fuller[shortKey(m.Norm)]
 }
 
 func (r *reading) bySaid(m tulieu.Mention, list []tulieu.Directive) []tulieu.Directive {
@@ -326,7 +339,7 @@ func (r *reading) issuer(name string) string {
 func (r *reading) plenum(m tulieu.Mention) tulieu.Meaning {
 	number, _, _ := strings.Cut(strings.TrimPrefix(m.Norm, "NQTW"), "-")
 	if m.Hints.Term == 0 {
-		if f, ok := r.fuller["nqtw"+number]; ok {
+		if f := r.fuller["nqtw"+number]; f.Slug != "" {
 			mean := r.known(m, f.Slug, "fuller mention in the article", .95)
 			mean.Norm, mean.Plenum = f.Norm, f.Slug
 			return mean
@@ -344,7 +357,7 @@ func (r *reading) plenum(m tulieu.Mention) tulieu.Meaning {
 		}
 		mean.Candidates = append(mean.Candidates, c)
 	}
-	r.fuller["nqtw"+number] = mean
+	r.remember("nqtw"+number, mean)
 	return mean
 }
 
