@@ -9,7 +9,11 @@ import (
 const (
 	wrongMarks   = 1e-2 // probability of typing a syllable with other marks than its own
 	wrongKey     = 1e-3 // … with one key too many, too few, wrong or out of turn
-	mendSure     = .9   // a mended token is at least so likely
+	mendSure     = .9   // a mended token is at least so likely,
+	mendLikely   = .6   // or so in a short query, which has little to be sure by,
+	shortQuery   = 4    // of so many words at most, where it makes with a neighbour
+	mendPairs    = 30   // a pair seen so often, and
+	mendMuch     = 50   // so many times as often as any pair of what was typed
 	mendKnownMin = 8    // nothing rarer is suggested
 	maxMended    = 40   // words considered for one token
 )
@@ -18,7 +22,8 @@ const (
 // and slips of a key ("Trương ương" for "Trung ương"), which are often words
 // themselves and show only beside their neighbours. It guesses as Restore does,
 // and says with ok whether it goes beyond it; only then is it worth asking
-// "did you mean". Numbers and words with capitals throughout are never mended.
+// "did you mean". Numbers are not mended, nor are known words that are no
+// syllables: names and abbreviations.
 func (m *Model) DidYouMean(tokens []Token) (guesses []Guess, ok bool) {
 	guesses = m.Restore(tokens)
 	l := lattice{m: m}
@@ -41,18 +46,37 @@ func (m *Model) DidYouMean(tokens []Token) (guesses []Guess, ok bool) {
 	best, confidence := l.solve()
 	for k, s := range best {
 		g := &guesses[at[k]]
-		if s.p > wrongMarks || s.id <= number || confidence[k] < mendSure || m.words[s.id] == g.Norm {
+		if s.p > wrongMarks || s.id <= number || m.words[s.id] == g.Norm {
 			continue
 		}
-		*g = Guess{m.words[s.id], true, confidence[k]}
-		ok = true
+		if confidence[k] >= mendSure || len(best) <= shortQuery && confidence[k] >= mendLikely && m.pairsBetter(tokens[at[k]], best, k, l.steps) {
+			*g = Guess{m.words[s.id], true, confidence[k]}
+			ok = true
+		}
 	}
 	return guesses, ok
 }
 
+// pairsBetter reports whether step k of the path makes, with one neighbour, a
+// pair that is common where the token typed makes none to speak of.
+func (m *Model) pairsBetter(typed Token, path []state, k int, steps []step) bool {
+	pairs := func(word string) (n int) {
+		if k > 0 && !steps[k].free && path[k-1].id > number {
+			n = m.Pairs(m.words[path[k-1].id], word)
+		}
+		if k+1 < len(path) && !steps[k+1].free && path[k+1].id > number {
+			n = max(n, m.Pairs(word, m.words[path[k+1].id]))
+		}
+		return n
+	}
+	now := pairs(m.words[path[k].id])
+	return now >= mendPairs && now >= mendMuch*pairs(typed.Norm)
+}
+
 // mended adds to states the words that t may be by a slip.
 func (m *Model) mended(t *Token, states []state) []state {
-	if hasDigit(t) || len(t.Fold) < 2 || len(t.Fold) > 7 {
+	known := t.Kind == Word && m.Count(t.Norm) >= mendKnownMin
+	if known || hasDigit(t) || len(t.Fold) < 2 || len(t.Fold) > 7 {
 		return states
 	}
 	have := map[int]bool{}

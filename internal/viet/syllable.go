@@ -44,14 +44,16 @@ func IsSyllable(s string) bool {
 		return false
 	}
 	switch coda {
-	case "c", "ch", "p", "t", "k": // a stop bears two tones only
+	case "c", "ch", "p", "t": // a stop bears two tones only
 		if tone != Acute && tone != Dot {
 			return false
 		}
 	}
 	front := strings.ContainsRune("eêiy", firstRune(nucleus))
 	switch onset {
-	case "k", "gh", "ngh":
+	case "k":
+		return front || nucleus == "a" || nucleus == "ô" // Bắc Kạn, Hồng Kông
+	case "gh", "ngh":
 		return front
 	case "c", "ng":
 		return !front
