@@ -357,9 +357,11 @@ func TestOldIDsRedirect(t *testing.T) {
 	w := newWorld(t)
 	w.old["oldoldoldoldold1"] = tulieu.NewID(firstURL)
 	c := newClient(t, w.server(t))
-	r := c.get("/api/v1/articles/oldoldoldoldold1?lang=en")
-	if want := "/api/v1/articles/" + string(tulieu.NewID(firstURL)) + "?lang=en"; r.Code != 301 || r.Header().Get("Location") != want {
-		t.Errorf("old id = %d to %q, want 301 to %q", r.Code, r.Header().Get("Location"), want)
+	for _, tail := range []string{"?lang=en", "/similar?size=2"} {
+		r := c.get("/api/v1/articles/oldoldoldoldold1" + tail)
+		if want := "/api/v1/articles/" + string(tulieu.NewID(firstURL)) + tail; r.Code != 301 || r.Header().Get("Location") != want {
+			t.Errorf("old id = %d to %q, want 301 to %q", r.Code, r.Header().Get("Location"), want)
+		}
 	}
 }
 
@@ -494,5 +496,26 @@ func TestSuggest(t *testing.T) {
 		if v := into[suggestView](t, c.get("/api/v1/suggest?"+q("q", typed, "size", "2")), 200); len(v.Suggestions) > 2 {
 			t.Errorf("%q suggests %+v", typed, v.Suggestions)
 		}
+	}
+}
+
+func TestSimilarArticlesShareTheTitle(t *testing.T) {
+	w := newWorld(t)
+	c := newClient(t, w.server(t))
+	id := tulieu.NewID("https://tinh.example/tin/1")
+	v := into[similarView](t, c.get("/api/v1/articles/"+string(id)+"/similar?size=5"), 200)
+	if len(v.Hits) != 5 || v.Hits[0].Title != w.articles[id].Title {
+		t.Errorf("similar to %q: %+v", w.articles[id].Title, v.Hits)
+	}
+	for _, hit := range v.Hits {
+		if hit.ID == string(id) {
+			t.Errorf("the article is similar to itself")
+		}
+	}
+	asked := w.searched[len(w.searched)-1].Text
+	w.add(tulieu.Article{URL: "https://tinh.example/signs", Title: `-"Kết quả" +(thi đua) *`})
+	c.get("/api/v1/articles/" + string(tulieu.NewID("https://tinh.example/signs")) + "/similar")
+	if asked = w.searched[len(w.searched)-1].Text; asked != "kết quả thi đua" {
+		t.Errorf("sought by %q, want words without signs", asked)
 	}
 }

@@ -1,16 +1,19 @@
 package server
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
 	"mime"
 	"net/http"
-	"net/url"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"tulieu"
+	"tulieu/internal/viet"
 )
 
 func (h *handler) article(c echo.Context) error {
@@ -44,8 +47,75 @@ func (h *handler) fetch(c echo.Context) (*tulieu.Article, error) {
 		return a, nil
 	}
 	to := *c.Request().URL
-	to.Path = to.Path[:len(to.Path)-len(c.Param("id"))] + url.PathEscape(string(a.ID))
+	to.Path = strings.Replace(c.Path(), ":id", string(a.ID), 1)
 	return nil, c.Redirect(http.StatusMovedPermanently, to.RequestURI())
+}
+
+// similarShown is the number of similar articles shown below an article.
+const similarShown = 4
+
+// maxTitle bounds the words of a title that similar articles are sought by.
+const maxTitle = 40
+
+type similarView struct {
+	Hits []hitView `json:"hits"`
+}
+
+func (h *handler) similar(c echo.Context) error {
+	r, err := parse(c.Request().URL, similarGrammar)
+	if err != nil {
+		return err
+	}
+	a, err := h.fetch(c)
+	if a == nil || err != nil {
+		return err
+	}
+	hits, err := h.alike(c.Request().Context(), a, cmp.Or(r.Size, defaultSize))
+	if err != nil {
+		return err
+	}
+	return answer(c, similarView{listOf(hits)})
+}
+
+// alike are the n articles that share most with the title of a: in this
+// kind of news a title says what happened, to whom and under which paper.
+func (h *handler) alike(ctx context.Context, a *tulieu.Article, n int) ([]hitView, error) {
+	title := titleWords(a.Title)
+	if title == "" {
+		return nil, nil
+	}
+	results, err := h.Searcher.Search(ctx, tulieu.Query{Text: title, Match: tulieu.MatchAny, Size: n + 1})
+	if err != nil {
+		return nil, err
+	}
+	var hits []hitView
+	for _, hit := range results.Hits {
+		if hit.ID == a.ID || len(hits) == n {
+			continue
+		}
+		b, err := h.Library.Article(ctx, hit.ID)
+		if errors.Is(err, tulieu.ErrGone) || errors.Is(err, tulieu.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		hits = append(hits, h.viewHit(h.entry(b), tulieu.Hit{ID: b.ID, Score: hit.Score}, terms{}))
+	}
+	return hits, nil
+}
+
+// titleWords are the words of a title, with nothing that the query language
+// would take for a sign.
+func titleWords(title string) string {
+	var words []string
+	var cutter viet.Cutter
+	for _, t := range cutter.Cut(title) {
+		if t.Kind != viet.DocNumber && len(words) < maxTitle {
+			words = append(words, t.Norm)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // maxRecognise bounds the body of a recognise request, in bytes.

@@ -103,6 +103,7 @@ type headView struct {
 	Canonical string
 	NoIndex   bool
 	API       string // address of the same answer as JSON
+	Feed      string // address of the same search as a feed
 }
 
 // T is the phrase of key in the page's language.
@@ -334,7 +335,9 @@ func (h *handler) searchPage(c echo.Context) error {
 	if title == "" {
 		title = words["nav.search"].in(r.lang)
 	}
-	return h.render(c, http.StatusOK, "search", page{Title: title, Head: headView{NoIndex: !p.Home}, View: p, r: r})
+	return h.render(c, http.StatusOK, "search", page{Title: title, Head: headView{
+		NoIndex: !p.Home, Feed: link("/feed", r.without("cursor", "sort", "size", "facets", "fields")),
+	}, View: p, r: r})
 }
 
 // only keeps the parameters named.
@@ -370,16 +373,13 @@ func (h *handler) chips(r *request) []chip {
 		rank := func(c chip) int { return slices.Index([]string{"from", "to"}, c.Field) }
 		return cmp.Compare(rank(a), rank(b))
 	})
-	if r.Like != "" {
-		chips = append(chips, chip{"like", string(r.Like), r.link(r.without("like", "cursor")), false})
-	}
 	return chips
 }
 
 func (r *request) sorts(now string) []choice {
 	var list []choice
 	for _, s := range []tulieu.Order{tulieu.ByScore, tulieu.Newest, tulieu.Oldest} {
-		if s == tulieu.ByScore && r.Text == "" && r.Like == "" {
+		if s == tulieu.ByScore && r.Text == "" {
 			continue
 		}
 		list = append(list, choice{"sort." + string(s), r.link(r.without("cursor").set("sort", string(s))), string(s) == now})
@@ -491,6 +491,7 @@ type articlePage struct {
 	Paragraphs [][]segment
 	Mentioned  []mentionView // each unsettled one once
 	Named      []unitRefView // units, each once
+	Similar    []hitView
 }
 
 func (h *handler) articlePage(c echo.Context) error {
@@ -523,6 +524,9 @@ func (h *handler) articlePage(c echo.Context) error {
 		if !slices.ContainsFunc(v.Named, func(x unitRefView) bool { return x.Slug == u.Slug }) {
 			v.Named = append(v.Named, u)
 		}
+	}
+	if v.Similar, err = h.alike(c.Request().Context(), a, similarShown); err != nil {
+		h.Log.Warn("article without its similar ones", "id", a.ID, "err", err)
 	}
 	p.View = v
 	return h.render(c, http.StatusOK, "article", p)
@@ -751,10 +755,9 @@ func (h *handler) aboutPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	base := c.Scheme() + "://" + c.Request().Host
 	return h.render(c, http.StatusOK, "about", page{Title: words["nav.about"].in(r.lang), r: r, Head: headView{API: "/api/v1/openapi.json"}, View: struct {
 		Base    string
 		Health  healthView
 		Portals []tulieu.Portal
-	}{base, h.viewHealth(health), h.Portals}})
+	}{h.base(c), h.viewHealth(health), h.Portals}})
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"encoding/xml"
 	"flag"
 	"maps"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
@@ -42,6 +44,7 @@ var allPages = []struct{ name, target string }{
 	{"directive-bare", "/directives/35-ct-tw?lang=en"},
 	{"units", "/units"},
 	{"unit", "/units/so-ngoai-vu-long-an"},
+	{"embed", "/embed?q=thi+dua&size=3"},
 	{"about", "/about"},
 	{"about-en", "/about?lang=en"},
 }
@@ -108,7 +111,8 @@ func TestNothingPublishedRuns(t *testing.T) {
 					t.Errorf("GET %s: <%s> from a text", target, n.Data)
 				}
 				for _, a := range n.Attr {
-					if strings.HasPrefix(a.Key, "on") || a.Key == "style" || strings.HasPrefix(strings.ToLower(strings.TrimSpace(a.Val)), "javascript:") {
+					leads := slices.Contains([]string{"href", "src", "action", "xlink:href"}, a.Key)
+					if strings.HasPrefix(a.Key, "on") || a.Key == "style" || leads && strings.HasPrefix(strings.ToLower(strings.TrimSpace(a.Val)), "javascript:") {
 						t.Errorf("GET %s: <%s %s=%q>", target, n.Data, a.Key, a.Val)
 					}
 				}
@@ -204,7 +208,7 @@ func TestPagesAreAccessible(t *testing.T) {
 // TestPagesAreWellFormed holds end tags against start tags: what a browser
 // mends silently is still a slip.
 func TestPagesAreWellFormed(t *testing.T) {
-	void := []string{"meta", "link", "input", "br", "img", "hr"}
+	void := []string{"meta", "link", "base", "input", "br", "img", "hr"}
 	h := newWorld(t).server(t)
 	for _, tt := range allPages {
 		var open []string
@@ -241,6 +245,56 @@ func TestLinksLeadSomewhere(t *testing.T) {
 				t.Errorf("%s links to %s, which is %d", tt.name, href, w.Code)
 			}
 		})
+	}
+}
+
+func TestFeedIsAtom(t *testing.T) {
+	h := newWorld(t).server(t)
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest("GET", "/feed?q=thi+dua&sort=score&directive=05-ct-tw-2016", nil))
+	var f atomFeed
+	if err := xml.Unmarshal(w.Body.Bytes(), &f); err != nil || w.Code != 200 {
+		t.Fatalf("feed = %d, %v: %s", w.Code, err, w.Body)
+	}
+	if len(f.Entries) != 24 || f.ID != "http://example.com/feed?directive=05-ct-tw-2016&q=thi+dua" {
+		t.Errorf("feed %s of %d entries, want 24", f.ID, len(f.Entries))
+	}
+	for i, e := range f.Entries {
+		if i > 0 && e.Published > f.Entries[i-1].Published {
+			t.Errorf("entry of %s after that of %s", e.Published, f.Entries[i-1].Published)
+		}
+		if _, err := time.Parse(time.RFC3339, e.Updated); err != nil || !strings.HasPrefix(e.Links[0].Href, "http://example.com/articles/") {
+			t.Errorf("entry %+v", e)
+		}
+	}
+}
+
+func TestOnlyTheEmbeddedListMayBeFramed(t *testing.T) {
+	h := newWorld(t).server(t)
+	for target, want := range map[string]string{"/": "frame-ancestors 'none'", "/embed": "frame-ancestors *"} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest("GET", target, nil))
+		if policy := w.Header().Get("Content-Security-Policy"); !strings.Contains(policy, want) {
+			t.Errorf("GET %s: policy %q lacks %q", target, policy, want)
+		}
+	}
+}
+
+func TestArticlePageCanBeCited(t *testing.T) {
+	page := getPage(t, newWorld(t).server(t), "/articles/"+string(tulieu.NewID(firstURL)))
+	meta := make(map[string]string)
+	each(t, page, func(n *html.Node) {
+		if n.Data == "meta" {
+			meta[attr(n, "name")] = attr(n, "content")
+		}
+	})
+	for name, want := range map[string]string{
+		"DC.type": "newspaperArticle", "DC.creator": "Lê Minh Thư", "DC.publisher": "Chi bộ Sở Ngoại vụ",
+		"DC.date": "2016-10-03", "DC.identifier": firstURL, "robots": "noindex",
+	} {
+		if meta[name] != want {
+			t.Errorf("meta %s = %q, want %q", name, meta[name], want)
+		}
 	}
 }
 

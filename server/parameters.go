@@ -29,11 +29,12 @@ type grammar struct {
 }
 
 var (
-	searchGrammar  = grammar{[]string{"q", "directive", "unit", "place", "kind", "issuer", "year", "month", "from", "to", "section", "portal", "publisher", "unit_kind", "match", "duplicates", "like", "sort", "size", "cursor", "facets", "fields", "lang"}, 100}
+	searchGrammar  = grammar{[]string{"q", "directive", "unit", "place", "kind", "issuer", "year", "month", "from", "to", "section", "portal", "publisher", "unit_kind", "match", "duplicates", "sort", "size", "cursor", "facets", "fields", "lang"}, 100}
 	papersGrammar  = grammar{[]string{"q", "kind", "size", "cursor", "lang"}, maxListed}
 	unitsGrammar   = grammar{[]string{"q", "unit_kind", "place", "size", "cursor", "lang"}, maxListed}
 	suggestGrammar = grammar{[]string{"q", "size", "lang"}, maxSuggestions}
 	articleGrammar = grammar{[]string{"fields", "lang"}, 0}
+	similarGrammar = grammar{[]string{"size", "lang"}, 50}
 	plainGrammar   = grammar{[]string{"lang"}, 0}
 )
 
@@ -133,8 +134,6 @@ func (r *request) read(name string, list []string) error {
 		r.Size = n
 	case "cursor":
 		r.Cursor = v
-	case "like":
-		r.Like = tulieu.ID(v)
 	case "match":
 		r.Match = tulieu.Match(v)
 		return r.oneOf(name, v, "auto", "all", "any")

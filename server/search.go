@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -100,7 +102,7 @@ func (h *handler) find(ctx context.Context, r *request) (*searchView, error) {
 	if err != nil {
 		return nil, err
 	}
-	health, err := h.Status.Health(ctx)
+	seq, err := h.archiveSeq(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +113,7 @@ func (h *handler) find(ctx context.Context, r *request) (*searchView, error) {
 		Facets: make(map[string][]countView, len(results.Facets)),
 		More:   []string{},
 		Next:   optional(results.Next),
-		Index:  indexView{results.State.Archive, uint64(results.State.Seq), behind(health.Seq, results.State.Seq)},
+		Index:  indexView{results.State.Archive, uint64(results.State.Seq), behind(seq, results.State.Seq)},
 	}
 	marked := termsOf(results.Reading)
 	for _, hit := range results.Hits {
@@ -160,7 +162,7 @@ func (h *handler) viewHit(e *tulieu.Entry, hit tulieu.Hit, t terms) hitView {
 func viewQuery(r *request, u tulieu.Understood) queryView {
 	v := queryView{
 		Q: r.Text, Searched: r.Text, Match: string(u.Match), Filters: make(map[string]selectionView),
-		From: optional(r.From.String()), To: optional(r.To.String()), Like: string(r.Like),
+		From: optional(r.From.String()), To: optional(r.To.String()),
 		Sort: string(r.Sort), Size: r.Size, Duplicates: "show", Notes: listOf(u.Notes),
 	}
 	if u.Text != "" {
@@ -177,7 +179,7 @@ func viewQuery(r *request, u tulieu.Understood) queryView {
 	}
 	if v.Sort == "" {
 		v.Sort = string(tulieu.Newest)
-		if r.Text != "" || r.Like != "" {
+		if r.Text != "" {
 			v.Sort = string(tulieu.ByScore)
 		}
 	}
@@ -185,4 +187,29 @@ func viewQuery(r *request, u tulieu.Understood) queryView {
 		v.Filters[string(f)] = selectionView{listOf(s.Any), listOf(s.None)}
 	}
 	return v
+}
+
+// lagLasts is how long an answer may rest on an older look at the archive
+// when it says how far the index is behind.
+const lagLasts = 200 * time.Millisecond
+
+// A lag remembers the archive's last change for a moment, so that a search
+// need not count the archive.
+type lag struct {
+	mu   sync.Mutex
+	seq  tulieu.Seq
+	read time.Time
+}
+
+func (h *handler) archiveSeq(ctx context.Context) (tulieu.Seq, error) {
+	h.lag.mu.Lock()
+	defer h.lag.mu.Unlock()
+	if now := h.Now(); now.Sub(h.lag.read) >= lagLasts {
+		health, err := h.Status.Health(ctx)
+		if err != nil {
+			return 0, err
+		}
+		h.lag.seq, h.lag.read = health.Seq, now
+	}
+	return h.lag.seq, nil
 }

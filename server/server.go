@@ -92,6 +92,7 @@ type Config struct {
 	Portals    []tulieu.Portal // profiles, for titles and for how much may be shown
 	Version    string          // of the program, for /about and /healthz
 
+	URL       string           // public address, "https://tulieu.example"; empty to take it from each request
 	Suggester Suggester        // nil to suggest papers and units only
 	Log       *slog.Logger     // nil for slog.Default
 	Now       func() time.Time // nil for time.Now
@@ -124,6 +125,7 @@ type handler struct {
 	openapi document
 	metrics *metrics
 	names   names
+	lag     lag
 }
 
 // New returns the API and the pages over what c holds.
@@ -178,6 +180,7 @@ func (h *handler) routes(e *echo.Echo) {
 	get("/api/v1/search", h.search)
 	get("/api/v1/articles/:id", h.article)
 	get("/api/v1/suggest", h.suggest)
+	get("/api/v1/articles/:id/similar", h.similar)
 	get("/api/v1/directives", h.directives)
 	get("/api/v1/directives/:slug", h.directive)
 	get("/api/v1/units", h.units)
@@ -194,6 +197,8 @@ func (h *handler) routes(e *echo.Echo) {
 	get("/units", h.unitsPage)
 	get("/units/:slug", h.unitPage)
 	get("/about", h.aboutPage)
+	get("/feed", h.feed)
+	get("/embed", h.embed)
 	get("/assets/:name", h.asset)
 	get("/robots.txt", h.robots)
 }

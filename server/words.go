@@ -74,6 +74,7 @@ var words = map[string]phrase{
 	"histogram":       {"Số bài viết theo năm", "Articles by year"},
 	"undated":         {"không rõ ngày", "undated"},
 	"undated.article": {"Không rõ ngày đăng", "Undated"},
+	"as.feed":         {"Theo dõi qua Atom", "Follow by Atom"},
 	"as.json":         {"Kết quả này ở dạng JSON", "This answer as JSON"},
 
 	"facet.directive": {"Văn bản", "Directive"},
@@ -87,7 +88,6 @@ var words = map[string]phrase{
 	"facet.portal":    {"Cổng thông tin", "Portal"},
 	"facet.publisher": {"Đơn vị đăng", "Publisher"},
 	"facet.unit_kind": {"Loại đơn vị", "Kind of unit"},
-	"like":            {"Tương tự bài", "Like article"},
 
 	"kind.directive":  {"Chỉ thị", "Directive"},
 	"kind.resolution": {"Nghị quyết", "Resolution"},

@@ -150,6 +150,17 @@ func values(f tulieu.Field, e *tulieu.Entry) []string {
 	return list
 }
 
+// held counts the words that an article holds.
+func held(words []string, e *tulieu.Entry) (n int) {
+	text := viet.Fold(e.Text())
+	for _, word := range words {
+		if strings.Contains(text, word) {
+			n++
+		}
+	}
+	return n
+}
+
 func (w *world) Search(ctx context.Context, q tulieu.Query) (*tulieu.Results, error) {
 	w.searched = append(w.searched, q)
 	if w.err != nil {
@@ -160,11 +171,8 @@ func (w *world) Search(ctx context.Context, q tulieu.Query) (*tulieu.Results, er
 	}
 	words := strings.Fields(viet.Fold(q.Text))
 	matches := func(e *tulieu.Entry, ignore tulieu.Field) bool {
-		text := " " + viet.Fold(e.Text()) + " "
-		for _, word := range words {
-			if !strings.Contains(text, word) {
-				return false
-			}
+		if n := held(words, e); n == 0 && len(words) > 0 || n < len(words) && q.Match != tulieu.MatchAny {
+			return false
 		}
 		for f, s := range q.Filters {
 			has := values(f, e)
@@ -173,7 +181,7 @@ func (w *world) Search(ctx context.Context, q tulieu.Query) (*tulieu.Results, er
 				return false
 			}
 		}
-		return e.ID != q.Like && e.Published.Within(q.From, q.To)
+		return e.Published.Within(q.From, q.To)
 	}
 	portals := make(map[string]*tulieu.Portal)
 	for i := range w.portals {
@@ -187,12 +195,15 @@ func (w *world) Search(ctx context.Context, q tulieu.Query) (*tulieu.Results, er
 			continue
 		}
 		r.Total++
-		r.Hits = append(r.Hits, tulieu.Hit{ID: a.ID, Score: float64(len(words))})
+		r.Hits = append(r.Hits, tulieu.Hit{ID: a.ID, Score: float64(held(words, e))})
 	}
 	newest := func(a, b tulieu.Hit) int {
 		return cmp.Or(strings.Compare(w.articles[b.ID].Published.String(), w.articles[a.ID].Published.String()), cmp.Compare(a.ID, b.ID))
 	}
 	slices.SortFunc(r.Hits, newest)
+	if q.Sort == "" || q.Sort == tulieu.ByScore {
+		slices.SortStableFunc(r.Hits, func(a, b tulieu.Hit) int { return cmp.Compare(b.Score, a.Score) })
+	}
 	if q.Sort == tulieu.Oldest {
 		slices.Reverse(r.Hits)
 	}
