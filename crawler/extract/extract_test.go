@@ -2,6 +2,7 @@ package extract
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -68,6 +69,35 @@ func TestSeed(t *testing.T) {
 	}
 	if a.ID != tulieu.NewID(tulieu.TextURN(a.Title, a.Published)) || a.URL != tulieu.TextURN(a.Title, a.Published) {
 		t.Errorf("id %s, url %s", a.ID, a.URL)
+	}
+}
+
+func TestTexts(t *testing.T) {
+	for _, tt := range []struct{ name, text, want string }{
+		{"whole", "Tin tức > Đoàn thể\nTên bài\nNgày đăng: 03/10/2016 - Số lần xem: 616\n\nĐoạn một.\n\nĐoạn hai.\n\n  • Nguồn: Lê An - Sở Y tế\nPhản hồi", "Tin tức›Đoàn thể|Tên bài|2016-10-03|616|Đoạn một.¶Đoạn hai.|Lê An - Sở Y tế|Lê An|Sở Y tế"},
+		{"CRLF and BOM", "\uFEFFTin tức > Đoàn thể\r\nTên bài\r\nNgày đăng: 03/10/2016\r\n\r\nĐoạn một.\r\n", "Tin tức›Đoàn thể|Tên bài|2016-10-03|0|Đoạn một.|||"},
+		{"no breadcrumb", "Tên bài > có dấu\nNgày đăng: 03/10/2016\nĐoạn một.", "|Tên bài > có dấu|2016-10-03|0|Đoạn một.|||"},
+		{"no day", "Tin tức > Đoàn thể\nTên bài\nĐoạn một.", "Tin tức›Đoàn thể|Tên bài||0|Đoạn một.|||"},
+		{"one line above", "Tin tức\nTên bài\nCập nhật lúc 03:36 ngày 10/10/2015\nĐoạn một.", "Tin tức|Tên bài|2015-10-10T03:36+07:00|0|Đoạn một.|||"},
+		{"views below the day", "Tên bài\n03/10/2016\nLượt xem: 1.205\nĐoạn một.", "|Tên bài|2016-10-03|1205|Đoạn một.|||"},
+		{"impossible day", "Tên bài\nNgày đăng: 16/72/2020\nĐoạn một.", "|Tên bài||0|Đoạn một.|||"},
+		{"days in the body", "Tên bài\nNgày 15/5/2016, Bộ Chính trị ban hành Chỉ thị 05-CT/TW.\nĐoạn hai.", "|Tên bài||0|Ngày 15/5/2016, Bộ Chính trị ban hành Chỉ thị 05-CT/TW.¶Đoạn hai.|||"},
+		{"tail in the midst", "Tên bài\nĐoạn một.\nOther News\nTin khác một", "|Tên bài||0|Đoạn một.|||"},
+		{"title alone", "Tên bài\n", "no body"},
+		{"empty", "\n \n", "no title"},
+	} {
+		r, err := mustNew(t).Read(&tulieu.Capture{URL: "file:x.txt", Fetched: fetched, ContentType: "text/plain", Body: []byte(tt.text)})
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+			continue
+		}
+		got := r.Review
+		if a := r.Article; a != nil {
+			got = strings.Join([]string{strings.Join(a.Section, "›"), a.Title, a.Published.String(), fmt.Sprint(a.Views), strings.Join(a.Body, "¶"), a.Byline, a.Author, a.Publisher}, "|")
+		}
+		if got != tt.want {
+			t.Errorf("%s: read\n%s, want\n%s", tt.name, got, tt.want)
+		}
 	}
 }
 

@@ -173,6 +173,9 @@ func isHidden(n *html.Node) bool {
 // without control characters. All else stays as published; a no-break space
 // alone between two words too.
 func tidy(s string) string {
+	if isTidy(s) {
+		return s
+	}
 	var b strings.Builder
 	b.Grow(len(s))
 	var gap rune // white space not written yet; 0 for none
@@ -198,4 +201,20 @@ func tidy(s string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// isTidy reports whether tidy would leave s as it is; it may say no of one
+// that it would.
+func isTidy(s string) bool {
+	last := byte(' ')
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c < ' ' || c == 0x7F || c == ' ' && last == ' ':
+			return false
+		case c == 0xC2 || c == 0xE2 || c == 0xE3 || c == 0xEF, c == 0xE1 && i+1 < len(s) && s[i+1] == 0x9A:
+			return false // may begin a space or control character beyond ASCII
+		}
+		last = s[i]
+	}
+	return last != ' ' || s == ""
 }

@@ -22,17 +22,22 @@ func (r *reader) readText(text string) error {
 			lines = append(lines, line{text: s})
 		}
 	}
-	if len(lines) > 0 {
-		if a.Section = splitCrumbs(lines[0].text); a.Section != nil {
-			r.note("section", strings.Join(a.Section, " › "), "first line", 1)
-			lines = lines[1:]
+	title := r.titleLine(lines)
+	for _, l := range lines[:title] {
+		if crumbs := splitCrumbs(l.text); crumbs != nil {
+			a.Section = append(a.Section, crumbs...)
+		} else if len(l.text) <= 120 && !home[fold(l.text)] {
+			a.Section = append(a.Section, l.text)
 		}
 	}
-	if len(lines) == 0 {
+	if len(a.Section) > 0 {
+		r.note("section", strings.Join(a.Section, " › "), "line above the title", 1)
+	}
+	if title == len(lines) {
 		r.out.Review = "no title"
 		return nil
 	}
-	a.Title, lines = lines[0].text, lines[1:]
+	a.Title, lines = lines[title].text, lines[title+1:]
 	r.note("title", a.Title, "line above the day", 1)
 	lines = r.headLines(a, nil, lines)
 	lines = r.tailLines(a, cutTail(lines))
@@ -43,6 +48,20 @@ func (r *reader) readText(text string) error {
 		return nil
 	}
 	return r.finish(a)
+}
+
+// titleLine is the number of the line that holds the title: the one above the
+// line with the day, or else the first that is no breadcrumb.
+func (r *reader) titleLine(lines []line) int {
+	for i := 1; i < min(len(lines), 4); i++ {
+		if isHeadLine(lines[i].text, r) {
+			return i - 1
+		}
+	}
+	if len(lines) > 1 && strings.ContainsAny(lines[0].text, ">›»") && splitCrumbs(lines[0].text) != nil {
+		return 1
+	}
+	return 0
 }
 
 // crumbs separate the parts of a breadcrumb line.
@@ -96,8 +115,12 @@ func isHeadLine(s string, r *reader) bool {
 	if _, ok := weighDate(s, "", r.latest()); ok {
 		return true
 	}
-	_, ok := parseViews(s)
-	return ok && letters(s) < 60
+	if _, ok := parseViews(s); ok && letters(s) < 60 {
+		return true
+	}
+	// A label with a day that cannot be: "Ngày đăng: 16/72/2020".
+	label := publishLabel.FindStringIndex(fold(s))
+	return label != nil && label[0] <= 2 && strings.ContainsAny(s, "0123456789") && letters(s) < 30
 }
 
 var (
