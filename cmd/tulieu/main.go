@@ -35,6 +35,7 @@ type commands struct {
 	Inspect   inspectCommand   `cmd:"" help:"Show how a page is read: each field with its value and rule, and the mentions, as JSON."`
 	Recognise recogniseCommand `cmd:"" help:"Find directives, units and dates in texts: JSONL in, JSONL out."`
 	Eval      evalCommand      `cmd:"" help:"Measure ranking: queries with right answers against the running server."`
+	Bench     benchCommand     `cmd:"" help:"Measure speed and size on sample articles, beside stock bleve, SQLite and a plain index."`
 	Portal    portalCommand    `cmd:"" help:"Check portal profiles."`
 	Version   versionCommand   `cmd:"" help:"Print the versions of the program and of what it derives."`
 }

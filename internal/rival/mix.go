@@ -78,6 +78,7 @@ var Mix = []Class{
 	{"and", func(d Draw) Query { return Query{Words: d.Words, Match: All, Size: 10} }},
 	{"or", func(d Draw) Query { return Query{Words: d.Words, Size: 10} }},
 	{"phrase", func(d Draw) Query { return Query{Words: d.Words, Match: Phrase, Size: 10} }},
+	{"facets", func(d Draw) Query { return Query{Words: d.Words, Size: 10, Facets: true} }},
 	{"page", func(d Draw) Query { return Query{Words: d.Words, Size: 10, Facets: true, Snippets: true} }},
 	{"filtered", func(d Draw) Query {
 		return Query{Words: d.Words, Size: 10, Facets: true, Snippets: true, Select: [Facets]string{Unit: d.Values[Unit]}}
