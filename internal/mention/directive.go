@@ -610,8 +610,8 @@ func (p *parser) congressHost(i int, c *congressRef) int {
 		from += n
 	}
 	c.of, c.end = viet.Slug(p.expand(from, end)), end
-	if n, v := p.places.longest(p.tokens[from:]); n > 0 {
-		c.place = viet.Slug(v)
+	if n, slug := p.places.longest(p.tokens[from:]); n > 0 {
+		c.place = slug
 	}
 	return end
 }

@@ -23,7 +23,7 @@ type grammar struct {
 	countries   *trie[bool]
 	hosts       *trie[bool]
 	levels      *trie[bool]
-	places      *trie[string] // the province's name
+	places      *trie[string] // slugs of provinces, without a year
 	expansions  *trie[string]
 	ordinals    map[lexeme]int
 	measures    map[lexeme]bool
@@ -89,7 +89,7 @@ func newGrammar(r *register.Register, fold bool) *grammar {
 	for _, p := range r.Provinces() {
 		for _, n := range append([]string{p.Name}, p.Aliases...) {
 			if len(n) > 3 || strings.Contains(n, ".") {
-				g.places.add(g.lexicon, n, p.Name)
+				g.places.add(g.lexicon, n, viet.Slug(p.Name))
 			}
 		}
 	}

@@ -300,26 +300,31 @@ func (l *lexicon) word(text string, i int) (lexeme, int) {
 	start, end, odd := i, i, false
 	h := uint32(hashSeed)
 	for i < len(text) {
-		n := 1
-		if c := text[i]; c >= utf8.RuneSelf {
-			if n = vietnamese(text[i:]); n == 0 {
-				var kind tokenKind
-				if kind, n = classOf(text[i:]); kind != word && kind != invisible {
-					break
-				}
-				odd = true
-				if kind == invisible {
-					i += n
-					continue
-				}
+		c := text[i]
+		if c < utf8.RuneSelf {
+			if classes[c] != word {
+				break
 			}
-		} else if classes[c] != word {
-			break
-		}
-		for ; n > 0 && i < len(text); n-- {
-			h = (h ^ uint32(text[i])) * hashPrime
+			h = (h ^ uint32(c)) * hashPrime
 			i++
+			end = i
+			continue
 		}
+		n := vietnamese(text[i:])
+		if n == 0 {
+			var kind tokenKind
+			if kind, n = classOf(text[i:]); kind == invisible {
+				i, odd = i+n, true
+				continue
+			} else if kind != word {
+				break
+			}
+			odd = true
+		}
+		for _, c := range []byte(text[i : i+n]) {
+			h = (h ^ uint32(c)) * hashPrime
+		}
+		i += n
 		end = i
 	}
 	lex := l.find(text[start:end], mixed(h))

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"tulieu"
+	"tulieu/internal/viet"
 )
 
 // A Named is a directive, a unit or a province that a search names.
@@ -36,7 +37,7 @@ func (x *Resolver) Query(text string) []Named {
 		case m.Sort == tulieu.SortDirective:
 			n.Field, n.Slugs = tulieu.FieldDirective, slugsOf(m)
 		case m.Sort == tulieu.SortUnit && m.Kind == "":
-			n.Field, n.Slugs = tulieu.FieldPlace, x.placesNamed(m.Norm)
+			n.Field, n.Slugs = tulieu.FieldPlace, x.placesOf(m.Norm)
 		case m.Sort == tulieu.SortUnit:
 			n.Field, n.Slugs = tulieu.FieldUnit, append(slugsOf(m), x.register.Locals(m.Slug)...)
 		default:
@@ -62,11 +63,11 @@ func slugsOf(m tulieu.Meaning) []string {
 	return list
 }
 
-// placesNamed lists the provinces that bear or bore a name.
-func (x *Resolver) placesNamed(name string) []string {
+// placesOf lists the provinces that bear or bore the name of slug.
+func (x *Resolver) placesOf(slug string) []string {
 	var list []string
 	for _, p := range x.register.Provinces() {
-		if p.Name == name {
+		if viet.Slug(p.Name) == slug {
 			list = append(list, p.Slug)
 		}
 	}
@@ -81,12 +82,12 @@ func (p *parser) provinces() {
 		if n := p.levels.match(p.tokens[i:]); n > 0 {
 			at = i + n
 		}
-		n, name := p.places.longest(p.tokens[at:])
+		n, slug := p.places.longest(p.tokens[at:])
 		if n == 0 || p.taken(p.span(i, at+n)) {
 			i++
 			continue
 		}
-		p.emit(tulieu.Mention{Sort: tulieu.SortUnit, Norm: name}, i, at+n)
+		p.emit(tulieu.Mention{Sort: tulieu.SortUnit, Norm: slug}, i, at+n)
 		i = at + n
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 // A trie holds phrases: sequences of lexemes and marks, each with a value.
 type trie[V any] struct {
+	first  []uint16          // by symbol: the node of a phrase's first word; most words begin none
 	edges  map[uint32]uint16 // node and symbol → node
 	values []V               // by node
 	ends   []bool
@@ -59,6 +60,10 @@ func (t *trie[V]) put(l *lexicon, phrase string, v V) {
 		if !ok {
 			next = uint16(len(t.ends))
 			t.edges[key] = next
+			if node == 0 {
+				t.first = append(t.first, make([]uint16, max(0, int(sym)+1-len(t.first)))...)
+				t.first[sym] = next
+			}
 			t.ends = append(t.ends, false)
 			var zero V
 			t.values = append(t.values, zero)
@@ -73,8 +78,18 @@ func (t *trie[V]) put(l *lexicon, phrase string, v V) {
 // longest is the number of tokens of the longest phrase that tokens begin
 // with, and its value. 0: none.
 func (t *trie[V]) longest(tokens []token) (n int, v V) {
-	node := uint16(0)
-	for i := range tokens {
+	if len(tokens) == 0 {
+		return 0, v
+	}
+	sym := tokens[0].symbol()
+	if int(sym) >= len(t.first) || t.first[sym] == 0 {
+		return 0, v
+	}
+	node := t.first[sym]
+	if t.ends[node] {
+		n, v = 1, t.values[node]
+	}
+	for i := 1; i < len(tokens); i++ {
 		sym := tokens[i].symbol()
 		if sym == 0 {
 			break

@@ -367,14 +367,17 @@ func (p *parser) expand(i, j int) string {
 		b.WriteString(s)
 		at += n
 	}
-	return strings.NewReplacer("Uỷ", "Ủy", "uỷ", "ủy", "UỶ", "ỦY").Replace(viet.NFC(b.String()))
+	return committee.Replace(viet.NFC(b.String()))
 }
+
+// committee writes Ủy, which texts have in two spellings, in one.
+var committee = strings.NewReplacer("Uỷ", "Ủy", "uỷ", "ủy", "UỶ", "ỦY")
 
 // placeIn is the slug of the province whose name stands in tokens [i, j).
 func (p *parser) placeIn(i, j int) string {
 	for at := i; at < j; at++ {
-		if n, v := p.places.longest(p.tokens[at:j]); n > 0 {
-			return viet.Slug(v)
+		if n, slug := p.places.longest(p.tokens[at:j]); n > 0 {
+			return slug
 		}
 	}
 	return ""
