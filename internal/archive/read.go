@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"tulieu"
@@ -194,9 +195,13 @@ func (a *Archive) versions(ctx context.Context, q querier, r *articleRow) ([]Ver
 }
 
 // Lookup is the ID of the article that an address leads to: its canonical
-// one, or any that redirected there. The article may have been taken down.
+// one, or any that redirected there. A fragment counts where an article has
+// it, and is left aside where none does. The article may have been taken down.
 func (a *Archive) Lookup(ctx context.Context, url string) (tulieu.ID, error) {
 	num, err := aliasOf(ctx, a, url)
+	if page, _, ok := strings.Cut(url, "#"); ok && err == nil && num == 0 {
+		num, err = aliasOf(ctx, a, page)
+	}
 	if err != nil {
 		return "", fmt.Errorf("archive: address %s: %w", url, err)
 	}

@@ -247,7 +247,8 @@ func aliasOf(ctx context.Context, q querier, address string) (num int64, err err
 }
 
 // key is an address as aliases are found by it: http = https, host in lower
-// case, no fragment, no default port.
+// case, no default port. A fragment stays: a page's canonical address has none,
+// and an imported line's tells its item from others of the page.
 func key(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
@@ -261,7 +262,7 @@ func key(address string) string {
 	default:
 		return address
 	}
-	u.Scheme, u.Host, u.Fragment, u.RawFragment = "https", strings.ToLower(u.Host), "", ""
+	u.Scheme, u.Host = "https", strings.ToLower(u.Host)
 	if u.Path == "" {
 		u.Path = "/"
 	}
