@@ -1,6 +1,9 @@
 package viet
 
-import "unicode/utf8"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // A Kind says what a Token is.
 type Kind uint8
@@ -34,6 +37,14 @@ type Cutter struct {
 	papers papers
 	tokens []Token
 	ends   []int // where each sentence ends
+}
+
+// Cut returns the tokens of a short text, such as a query, as Cutter.Cut does;
+// they are the caller's.
+func Cut(text string) []Token {
+	c := cutters.Get().(*Cutter)
+	defer cutters.Put(c)
+	return slices.Clone(c.Cut(text))
 }
 
 // Cut returns the tokens of text in order. A DocNumber comes before the tokens

@@ -115,7 +115,7 @@ func Parse(text string, r Recogniser) (*Query, error) {
 		return nil, tooMuch("%d bytes; a query may have %d", len(text), MaxBytes)
 	}
 	text = strings.ToValidUTF8(text, "\uFFFD")
-	p := &parser{text: text, tokens: new(viet.Cutter).Cut(text), recogniser: r, lastQuote: map[rune]int{}, shouted: text == strings.ToUpper(text)}
+	p := &parser{text: text, tokens: viet.Cut(text), recogniser: r, lastQuote: map[rune]int{}, shouted: text == strings.ToUpper(text)}
 	if len(p.tokens) > MaxWords {
 		return nil, tooMuch("%d words; a query may have %d", len(p.tokens), MaxWords)
 	}

@@ -213,3 +213,10 @@ func check(t *testing.T, s string, n Node) {
 		t.Errorf("%q: a node of type %T", s, n)
 	}
 }
+
+func BenchmarkParse(b *testing.B) {
+	b.ReportAllocs()
+	for range b.N {
+		Parse(`sơ kết chỉ thị số 03-CT/TW UBND tỉnh "thi đua" -kỷ title:(khen* OR thưởng)`, nil)
+	}
+}

@@ -90,8 +90,11 @@ func (p *parser) abbreviated(tokens []viet.Token) []Alternative {
 func twins(tokens []viet.Token) []Alternative {
 	var out []Alternative
 	for i, t := range tokens {
-		if twin := viet.Twin(t.Norm); twin != "" && t.Kind == viet.Syllable {
-			out = append(out, Alternative{First: i, N: 1, Phrase: new(viet.Cutter).Cut(twin)})
+		if t.Kind != viet.Syllable || !strings.HasSuffix(t.Fold, "i") && !strings.HasSuffix(t.Fold, "y") {
+			continue
+		}
+		if twin := viet.Twin(t.Norm); twin != "" {
+			out = append(out, Alternative{First: i, N: 1, Phrase: viet.Cut(twin)})
 		}
 	}
 	return out
@@ -182,7 +185,7 @@ var abbreviations = func() []abbreviation {
 		THCS = trung học cơ sở
 		THPT = trung học phổ thông`) {
 		if short, long, ok := strings.Cut(line, "="); ok {
-			a := abbreviation{short: new(viet.Cutter).Cut(short), long: new(viet.Cutter).Cut(long)}
+			a := abbreviation{short: viet.Cut(short), long: viet.Cut(long)}
 			for _, t := range a.short {
 				a.shared = a.shared || t.Kind == viet.Syllable
 			}
