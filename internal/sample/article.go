@@ -40,9 +40,9 @@ func (a *Article) WriteLine(w io.Writer) error {
 	return e.Encode(a)
 }
 
-// lastDay is the newest day of publication: articles are the same whenever
-// they are written.
-var lastDay = tulieu.Day(2026, 10, 30)
+// Days of publication lie between these: articles are the same whenever they
+// are written.
+var firstDay, lastDay = tulieu.Day(2008, 1, 1), tulieu.Day(2026, 10, 30)
 
 // Articles writes n articles, the same ones for the same seed: the first ones
 // of a million are those of a thousand. It panics only where its own embedded
@@ -80,13 +80,11 @@ func (w *writer) article(names *names, seed uint64, i int) Article {
 	w.now++
 	first := from % len(sites)
 	// Seasons and years are uneven: archives grow, and the newest years are best kept.
-	span := lastDay.First().Unix() - tulieu.Day(firstYear, 1, 1).First().Unix()
+	span := lastDay.First().Unix() - firstDay.First().Unix()
 	at := time.Unix(lastDay.First().Unix()-int64(float64(span)*math.Pow(w.Float64(), 1.4)), 0).In(tulieu.Zone)
 	at = time.Date(at.Year(), at.Month(), at.Day(), 6+w.IntN(14), w.IntN(60), 0, 0, tulieu.Zone)
-	t := w.g.topics[w.IntN(len(w.g.topics))]
-	for at.Year() < t.from || at.Year() > t.to {
-		t = w.g.topics[w.IntN(len(w.g.topics))]
-	}
+	topics := w.g.byYear[at.Year()]
+	t := topics[w.IntN(len(topics))]
 	s := &sites[first]
 	w.setting(names, t, tulieu.DateOf(at, tulieu.ToDay), s.home, s.kinds)
 

@@ -2,6 +2,7 @@ package sample
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -17,7 +18,7 @@ import (
 // corrected by people who write Vietnamese rather than Go. A file is one topic
 // (common.txt is open to all of them):
 //
-//	years: 2016-2026              when such news was written
+//	years: 2015 2020-2026         when such news was written
 //	units: party state            kinds of the unit it is about
 //	section: dang                 kind of section it is printed in
 //	papers: 05-ct-tw-2016 …       what it likes to cite, by slug
@@ -32,17 +33,17 @@ var proseFiles embed.FS
 
 // A topic is what an article is about.
 type topic struct {
-	name     string
-	from, to int    // years
-	section  string // kind of section it is printed in
-	units    []string
-	papers   []*paper
-	byYear   map[int][]*paper // papers already issued when such an article is written
-	rules    map[string]*rule
-	title    *rule
-	lead     *rule
-	open     *rule
-	body     *rule
+	name    string
+	years   []int
+	section string // kind of section it is printed in
+	units   []string
+	papers  []*paper
+	byYear  map[int][]*paper // papers already issued when such an article is written
+	rules   map[string]*rule
+	title   *rule
+	lead    *rule
+	open    *rule
+	body    *rule
 }
 
 // A rule is a set of ways to say one thing.
@@ -67,7 +68,7 @@ type part struct {
 
 // grammar is the whole prose, ready to write with.
 type grammar struct {
-	topics []*topic
+	byYear map[int][]*topic
 	common map[string]*rule
 	ways   int
 }
@@ -79,7 +80,7 @@ func parseGrammar(files fs.FS) (*grammar, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &grammar{}
+	g := &grammar{byYear: map[int][]*topic{}}
 	var all []*topic
 	for _, name := range names {
 		text, err := fs.ReadFile(files, name)
@@ -94,7 +95,9 @@ func parseGrammar(files fs.FS) (*grammar, error) {
 		if t.name == "common" {
 			g.common = t.rules
 		} else {
-			g.topics = append(g.topics, t)
+			for _, year := range t.years {
+				g.byYear[year] = append(g.byYear[year], t)
+			}
 		}
 	}
 	for _, t := range all {
@@ -128,7 +131,7 @@ func sortedKeys(m map[string]*rule) []string {
 }
 
 func parseTopic(name, text string) (*topic, error) {
-	t := &topic{name: name, from: firstYear, to: lastYear, rules: map[string]*rule{}}
+	t := &topic{name: name, rules: map[string]*rule{}}
 	var r *rule
 	for n, line := range strings.Split(text, "\n") {
 		key, value, keyed := strings.Cut(line, ": ")
@@ -141,8 +144,9 @@ func parseTopic(name, text string) (*topic, error) {
 			// Until cut, a way is its text.
 			r.ways = append(r.ways, way{parts: []part{{words: trimmed}}})
 		case keyed && key == "years":
-			if _, err := fmt.Sscanf(value, "%d-%d", &t.from, &t.to); err != nil {
-				return nil, fmt.Errorf("line %d: years: %w", n+1, err)
+			var err error
+			if t.years, err = parseYears(value); err != nil {
+				return nil, fmt.Errorf("line %d: %w", n+1, err)
 			}
 		case keyed && key == "section":
 			t.section = value
@@ -176,7 +180,7 @@ func parseTopic(name, text string) (*topic, error) {
 		}
 	}
 	t.byYear = map[int][]*paper{}
-	for year := t.from; year <= t.to; year++ {
+	for _, year := range t.years {
 		for _, p := range t.papers {
 			if p.issued.Year < year {
 				t.byYear[year] = append(t.byYear[year], p)
@@ -187,6 +191,25 @@ func parseTopic(name, text string) (*topic, error) {
 		}
 	}
 	return t, nil
+}
+
+// parseYears reads "2015 2020-2026".
+func parseYears(value string) (years []int, err error) {
+	for _, span := range strings.Fields(value) {
+		first, last, ok := strings.Cut(span, "-")
+		if !ok {
+			last = first
+		}
+		from, err1 := strconv.Atoi(first)
+		to, err2 := strconv.Atoi(last)
+		if err := errors.Join(err1, err2); err != nil {
+			return nil, fmt.Errorf("years %q: %w", span, err)
+		}
+		for year := from; year <= to; year++ {
+			years = append(years, year)
+		}
+	}
+	return years, nil
 }
 
 // cut replaces the text of w by its parts.

@@ -8,11 +8,6 @@ import (
 	"tulieu"
 )
 
-const (
-	firstYear = 2008
-	lastYear  = 2026
-)
-
 // merger is the day on which 63 provinces became 34 and the districts ended.
 var merger = tulieu.Day(2025, 7, 1)
 
