@@ -26,6 +26,7 @@ const (
 	defaultMaxURLs  = 200_000
 	defaultMaxDepth = 500 // pagers of an old portal are long chains
 	defaultMaxWait  = 2 * time.Minute
+	defaultRecheck  = 500
 	batchSize       = 64
 	maxFailures     = 5 // in a row, before a Retry-After is no longer waited for
 )
@@ -54,6 +55,7 @@ type Crawler struct {
 	Timeout   time.Duration    // of one request with its body; 30 seconds
 	MaxWait   time.Duration    // the longest Retry-After to sit out; two minutes
 	MaxURLs   int              // new addresses of a portal in one crawl; 200,000
+	Recheck   int              // articles without working validators that a new crawl asks for whatever their age; 500, negative for none
 	Log       *slog.Logger     // none
 	Now       func() time.Time // time.Now
 	Progress  func(Progress)   // called after every page, by the goroutine of its portal
@@ -96,8 +98,8 @@ type Stats struct {
 
 // Crawl walks the portal p to the end of its frontier. A crawl that was
 // stopped is resumed; otherwise a new one begins, which asks for seeds and
-// lists again, and for those articles that can say cheaply that they have not
-// changed, or have not been looked at for long. The error is that of the store
+// lists again, for those articles that can say cheaply that they have not
+// changed, for some that cannot, and for those not looked at for long. The error is that of the store
 // or the context; what single pages did is in Stats and in the frontier.
 func (c *Crawler) Crawl(ctx context.Context, p tulieu.Portal) (Stats, error) {
 	profile, err := extract.Compile(&p)
@@ -136,6 +138,7 @@ type walk struct {
 	seed  maphash.Seed
 	known map[uint64]bool // addresses met in this crawl
 	fresh int             // of them, those that were found on pages
+	again int             // articles without working validators left to the next crawl
 	wake  time.Time       // when the first server that asked to wait may be asked again
 }
 
@@ -293,7 +296,8 @@ func (w *walk) visit(ctx context.Context, t tulieu.Target) error {
 	if asked && change == tulieu.Unchanged && step.Capture != nil && t.Role == tulieu.RoleArticle && t.Due.IsZero() {
 		// It sent the whole page again for a clock or a counter: validators
 		// that do not validate are no reason to ask at every crawl.
-		t.Due, t.Done = w.crawler.now().Add(revisit(published(step), w.crawler.now())), false
+		t.Due = w.revisit(published(step))
+		t.Done = t.Due.IsZero()
 		if _, err := w.crawler.Store.Keep(ctx, tulieu.Step{Targets: []tulieu.Target{t}}); err != nil {
 			return err
 		}
@@ -413,7 +417,7 @@ func (w *walk) read(t *tulieu.Target, a *answer) tulieu.Step {
 	if same {
 		w.stats.Same++
 		if t.Role == tulieu.RoleArticle && !validates {
-			t.Due = now.Add(revisit(tulieu.Date{}, now))
+			t.Due = w.revisit(tulieu.Date{})
 		}
 		return tulieu.Step{}
 	}
@@ -428,14 +432,14 @@ func (w *walk) read(t *tulieu.Target, a *answer) tulieu.Step {
 	switch {
 	case r.Article != nil:
 		if !validates {
-			t.Due = now.Add(revisit(r.Article.Published, now))
+			t.Due = w.revisit(r.Article.Published)
 		}
 	case t.Role == tulieu.RoleArticle:
 		w.stats.Reviews++
 		if t.Note = r.Review; t.Note == "" {
 			t.Note = "the page is a list"
 		}
-		t.Due = now.Add(revisit(tulieu.Date{}, now))
+		t.Due = now.Add(unknownAge)
 	default:
 		w.stats.Lists++
 		t.Note = r.Review
@@ -467,14 +471,27 @@ func ruleMark(p *tulieu.Portal) string {
 	return " rules:" + hex.EncodeToString(sum[:6])
 }
 
-// revisit is how long an article that cannot say whether it changed is left
-// alone: a tenth of its age, from a day to three months.
-func revisit(published tulieu.Date, now time.Time) time.Duration {
-	if published.IsZero() {
-		return 7 * 24 * time.Hour
+// revisit is when to look again at an article that cannot say cheaply whether
+// it changed: at the next crawl, which is the zero time, while they are few;
+// after that a tenth of its age later, from a day to three months.
+func (w *walk) revisit(published tulieu.Date) time.Time {
+	most := w.crawler.Recheck
+	if most == 0 {
+		most = defaultRecheck
 	}
-	return min(max(now.Sub(published.First())/10, 24*time.Hour), 90*24*time.Hour)
+	if w.again < most {
+		w.again++
+		return time.Time{}
+	}
+	now := w.crawler.now()
+	if published.IsZero() {
+		return now.Add(unknownAge)
+	}
+	return now.Add(min(max(now.Sub(published.First())/10, 24*time.Hour), 90*24*time.Hour))
 }
+
+// unknownAge is how long a page is left alone that has no day.
+const unknownAge = 7 * 24 * time.Hour
 
 // found is the rows of the links on the page of t that this crawl has not met.
 func (w *walk) found(t *tulieu.Target, links []tulieu.Link) []tulieu.Target {
