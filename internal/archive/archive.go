@@ -24,6 +24,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"tulieu"
+	"tulieu/internal/warc"
 )
 
 // Options say how an archive is opened. The zero value will do.
@@ -58,10 +59,12 @@ type Archive struct {
 
 	readStmts, writeStmts statements
 
-	mu   sync.Mutex // held while writing
-	tag  uint64     // low bits of this process's orders
-	out  *segment   // the WARC file being written; nil before the first record
-	lock *os.File   // shared by all who have the folder open; a rebuild takes it alone
+	mu      sync.Mutex // held while writing
+	counter uint64     // high bits of the last order taken
+	tag     uint64     // low bits of this process's orders
+	encoder warc.Encoder
+	out     *segment // the WARC file being written; nil before the first record
+	lock    *os.File // shared by all who have the folder open; a rebuild takes it alone
 
 	rotateAt int64 // bytes after which a WARC file is sealed
 	create   func(name string) (file, error)

@@ -463,34 +463,3 @@ func TestBadStepsAreRefusedWhole(t *testing.T) {
 		t.Errorf("of a header that is too large came %v, %v", c, err)
 	}
 }
-
-func TestTenThousandArticlesTakeSeconds(t *testing.T) {
-	if testing.Short() {
-		t.Skip("short")
-	}
-	a := openTest(t, t.TempDir(), Options{})
-	read := reader(1)
-	began := time.Now()
-	const n = 10_000
-	for i := 0; i < n; i += 500 {
-		steps := make([]tulieu.Step, 500)
-		for j := range steps {
-			p := page{URL: fmt.Sprintf("https://tinh.example/%d", i+j), Title: fmt.Sprintf("Bài số %d", i+j), Published: "2016-10-03"}
-			for k := range 12 {
-				p.Body = append(p.Body, fmt.Sprintf("Đoạn %d: phong trào thi đua yêu nước số %d ở huyện %d được triển khai theo Chỉ thị 03-CT/TW.", k, (i+j)*k%977, (i+j+k)%83))
-			}
-			steps[j] = imported(read, p, start)
-		}
-		if _, err := a.Keep(ctx, steps...); err != nil {
-			t.Fatal(err)
-		}
-	}
-	took := time.Since(began)
-	t.Logf("%d articles in %v", n, took.Round(time.Millisecond))
-	if c, err := a.Count(ctx); c.Articles != n || err != nil {
-		t.Errorf("Count = %+v, %v", c, err)
-	}
-	if took > 60*time.Second {
-		t.Errorf("%d articles took %v", n, took)
-	}
-}

@@ -63,8 +63,8 @@ func (a *Archive) backup(ctx context.Context, dst string) (*Manifest, error) {
 	}
 	m := &Manifest{Archive: a.id, At: a.now().UTC()}
 	to := filepath.Join(dst, dbName)
-	if _, err := a.readers.ExecContext(ctx, `VACUUM INTO ?`, dsn(to, "")); err != nil {
-		return nil, storeError(err)
+	if err := a.vacuumInto(ctx, to); err != nil {
+		return nil, err
 	}
 	lengths, err := m.look(ctx, to)
 	if err != nil {
@@ -98,6 +98,17 @@ func (a *Archive) backup(ctx context.Context, dst string) (*Manifest, error) {
 		}
 	}
 	return m, m.write(dst)
+}
+
+// vacuumInto copies archive.db as it is at one moment.
+func (a *Archive) vacuumInto(ctx context.Context, to string) error {
+	db, err := sql.Open("sqlite", dsn(filepath.Join(a.dir, a.db), "_pragma=busy_timeout(60000)"))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	_, err = db.ExecContext(ctx, `VACUUM INTO ?`, dsn(to, ""))
+	return storeError(err)
 }
 
 // look reads from the copy of archive.db what it knows: its last change and

@@ -229,6 +229,7 @@ func (t *txn) refold(r *articleRow, in *arrival) (change tulieu.Change, owner *a
 	}
 	var vs []versionRow
 	var first, last int64
+	revised := false
 	for i := range captures {
 		row := &captures[i]
 		if row.kind == takedown {
@@ -260,11 +261,15 @@ func (t *txn) refold(r *articleRow, in *arrival) (change tulieu.Change, owner *a
 			return "", nil, err
 		}
 		k := keptOf(reading.Article, c.Fetched)
+		n := len(vs)
 		vs = fold(vs, versionRow{ord: row.ord, kept: &k})
+		if in != nil && row.ord == in.ord {
+			revised = n > 0 && len(vs) > n
+		}
 	}
 	r.first, r.last = first, last
 	change, err = t.putVersions(r, vs)
-	if change == tulieu.Reread && in != nil && r.version > 1 && vs[len(vs)-1].ord == in.ord && !sameText(vs[len(vs)-2].kept, vs[len(vs)-1].kept) {
+	if change == tulieu.Reread && revised {
 		change = tulieu.Revised
 	}
 	return change, owner, err
@@ -427,7 +432,7 @@ func (t *txn) putArticle(r *articleRow) error {
 }
 
 func (t *txn) putCapture(r *captureRow) error {
-	return t.exec(`INSERT OR REPLACE INTO captures(`+captureColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	return t.exec(`INSERT OR REPLACE INTO captures(ord, kind, file, offset, length, digest, portal, article, crc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		int64(r.ord), r.kind, r.file, r.offset, r.length, r.digest[:], r.portal, orNull(r.article), r.crc())
 }
 

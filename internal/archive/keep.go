@@ -86,10 +86,9 @@ type txn struct {
 	a   *Archive
 	ctx context.Context // not cancelled: a commit is not broken off half-way
 
-	counter uint64 // of the last order taken; 0 until known
+	ordered bool // a.counter is not behind archive.db
 	seq     tulieu.Seq
 	file    int64 // number of the WARC file appended to; 0 if none was
-	encoder warc.Encoder
 }
 
 // write runs f in a transaction. Records that f appended are on disk before
@@ -104,7 +103,7 @@ func (a *Archive) write(ctx context.Context, f func(*txn) error) error {
 		return err
 	}
 	t := &txn{a: a, ctx: context.WithoutCancel(ctx)}
-	if err := t.exec(`BEGIN IMMEDIATE`); err != nil {
+	if err := t.begin(ctx); err != nil {
 		return err
 	}
 	err := f(t)
@@ -133,6 +132,18 @@ func (a *Archive) write(ctx context.Context, f func(*txn) error) error {
 		}
 	}
 	return nil
+}
+
+// begin waits for the other processes that write, as long as ctx lasts.
+func (t *txn) begin(ctx context.Context) error {
+	st, err := t.a.writeStmts.of(ctx, `BEGIN IMMEDIATE`)
+	if err == nil {
+		_, err = st.ExecContext(ctx)
+	}
+	if err != nil {
+		t.rollback() // where ctx ended in the moment it began
+	}
+	return storeError(err)
 }
 
 // undo ends the transaction and takes back what it appended.
@@ -196,22 +207,25 @@ func (t *txn) exec(query string, args ...any) error {
 
 // order takes the next order.
 func (t *txn) order() (uint64, error) {
-	if t.counter == 0 {
+	if !t.ordered {
 		var last sql.NullInt64
 		if _, err := row(t.ctx, t, `SELECT max(ord) FROM captures`, nil, &last); err != nil {
 			return 0, err
 		}
-		t.counter = uint64(last.Int64) >> tagBits
+		// Not the last that was entered alone: after a failed commit, its record
+		// may still be found and entered by a later open.
+		t.a.counter = max(t.a.counter, uint64(last.Int64)>>tagBits)
+		t.ordered = true
 	}
-	t.counter++
-	return t.counter<<tagBits | t.a.tag, nil
+	t.a.counter++
+	return t.a.counter<<tagBits | t.a.tag, nil
 }
 
 // append appends a record to this process's WARC file and says where.
 func (t *txn) append(r *warc.Record) (file, offset, length int64, err error) {
 	a := t.a
 	if a.out == nil {
-		if a.out, err = a.newSegment(&t.encoder); err != nil {
+		if a.out, err = a.newSegment(); err != nil {
 			return 0, 0, 0, err
 		}
 	}
@@ -220,7 +234,7 @@ func (t *txn) append(r *warc.Record) (file, offset, length int64, err error) {
 			return 0, 0, 0, err
 		}
 	}
-	b, err := t.encoder.Encode(r)
+	b, err := a.encoder.Encode(r)
 	if err != nil {
 		return 0, 0, 0, err
 	}

@@ -38,21 +38,36 @@ func (r *articleRow) crc() int64 {
 	return crc(r.num, string(r.id), int64(r.state), r.version, int64(r.latest), r.first, r.last, r.same, r.into, r.tombstone)
 }
 
-const articleColumns = `num, id, state, version, latest, first, last, same, into_num, tombstone, crc`
+const articleColumns = `articles.num, id, state, version, latest, first, last, same, into_num, tombstone, articles.crc`
 
-func scanArticle(scan func(...any) error) (*articleRow, error) {
-	var r articleRow
-	var into sql.NullInt64
-	var stone sql.NullString
-	var sum int64
-	if err := scan(&r.num, &r.id, &r.state, &r.version, &r.latest, &r.first, &r.last, &r.same, &into, &stone, &sum); err != nil {
-		return nil, err
-	}
-	r.into, r.tombstone = into.Int64, stone.String
-	if r.crc() != sum {
+// An articleScan receives articleColumns.
+type articleScan struct {
+	articleRow
+	into  sql.NullInt64
+	stone sql.NullString
+	sum   int64
+}
+
+func (s *articleScan) dest() []any {
+	r := &s.articleRow
+	return []any{&r.num, &r.id, &r.state, &r.version, &r.latest, &r.first, &r.last, &r.same, &s.into, &s.stone, &s.sum}
+}
+
+func (s *articleScan) row() (*articleRow, error) {
+	r := &s.articleRow
+	r.into, r.tombstone = s.into.Int64, s.stone.String
+	if r.crc() != s.sum {
 		return nil, fmt.Errorf("%s: row of article %q: %w", dbName, r.id, tulieu.ErrDamaged)
 	}
-	return &r, nil
+	return r, nil
+}
+
+func scanArticle(scan func(...any) error) (*articleRow, error) {
+	var s articleScan
+	if err := scan(s.dest()...); err != nil {
+		return nil, err
+	}
+	return s.row()
 }
 
 // articleBy is the row of articles where column has value; nil without one.
@@ -91,11 +106,35 @@ type versionRow struct {
 	*kept
 }
 
+const versionColumns = `n, versions.ord, sum, body`
+
+// A versionScan receives versionColumns.
+type versionScan struct {
+	versionRow
+	sum, body sql.RawBytes
+}
+
+func (s *versionScan) dest() []any { return []any{&s.n, &s.ord, &s.sum, &s.body} }
+
+func (s *versionScan) row(id tulieu.ID) (versionRow, error) {
+	var err error
+	s.kept, err = unpack(id, s.n, s.ord, s.sum, s.body)
+	return s.versionRow, err
+}
+
+func scanVersion(scan func(...any) error, id tulieu.ID) (versionRow, error) {
+	var s versionScan
+	if err := scan(s.dest()...); err != nil {
+		return versionRow{}, err
+	}
+	return s.row(id)
+}
+
 func versionsOf(ctx context.Context, q querier, r *articleRow) ([]versionRow, error) {
 	var vs []versionRow
-	query := `SELECT n, ord, sum, body FROM versions WHERE article = ? ORDER BY n`
+	query := `SELECT ` + versionColumns + ` FROM versions WHERE article = ? ORDER BY n`
 	err := each(ctx, q, query, []any{r.num}, func(scan func(...any) error) error {
-		v, err := scanVersion(scan, r)
+		v, err := scanVersion(scan, r.id)
 		vs = append(vs, v)
 		return err
 	})
@@ -113,20 +152,11 @@ func versionsOf(ctx context.Context, q querier, r *articleRow) ([]versionRow, er
 	return vs, nil
 }
 
-func scanVersion(scan func(...any) error, r *articleRow) (v versionRow, err error) {
-	var sum, body sql.RawBytes
-	if err := scan(&v.n, &v.ord, &sum, &body); err != nil {
-		return v, err
-	}
-	v.kept, err = unpack(r.id, v.n, v.ord, sum, body)
-	return v, err
-}
-
 // current is the version of r that is shown.
 func current(ctx context.Context, q querier, r *articleRow) (v versionRow, err error) {
-	query := `SELECT n, ord, sum, body FROM versions WHERE article = ? AND n = ?`
+	query := `SELECT ` + versionColumns + ` FROM versions WHERE article = ? AND n = ?`
 	err = each(ctx, q, query, []any{r.num, r.version}, func(scan func(...any) error) error {
-		v, err = scanVersion(scan, r)
+		v, err = scanVersion(scan, r.id)
 		return err
 	})
 	if err == nil && v.kept == nil {
@@ -157,33 +187,56 @@ func (r *captureRow) crc() int64 {
 	return crc(int64(r.ord), r.kind, r.file, r.offset, r.length, r.digest[:], r.portal, r.article)
 }
 
-const captureColumns = `ord, kind, file, offset, length, digest, portal, article, crc`
+const captureColumns = `captures.ord, kind, file, offset, captures.length, digest, portal, captures.article, captures.crc`
+
+// A captureScan receives captureColumns.
+type captureScan struct {
+	captureRow
+	digest sql.RawBytes
+	owner  sql.NullInt64
+	sum    int64
+}
+
+func (s *captureScan) dest() []any {
+	r := &s.captureRow
+	return []any{&r.ord, &r.kind, &r.file, &r.offset, &r.length, &s.digest, &r.portal, &s.owner, &s.sum}
+}
+
+func (s *captureScan) row() (*captureRow, error) {
+	r := &s.captureRow
+	r.article = s.owner.Int64
+	if copy(r.digest[:], s.digest); len(s.digest) != len(r.digest) || r.crc() != s.sum {
+		return nil, fmt.Errorf("%s: row of capture %d: %w", dbName, r.ord, tulieu.ErrDamaged)
+	}
+	return r, nil
+}
 
 // capturesWhere are the rows of captures for which the condition holds.
 func capturesWhere(ctx context.Context, q querier, condition string, args ...any) ([]captureRow, error) {
 	var rs []captureRow
 	query := `SELECT ` + captureColumns + ` FROM captures WHERE ` + condition
 	err := each(ctx, q, query, args, func(scan func(...any) error) error {
-		var r captureRow
-		var d sql.RawBytes
-		var article sql.NullInt64
-		var sum int64
-		if err := scan(&r.ord, &r.kind, &r.file, &r.offset, &r.length, &d, &r.portal, &article, &sum); err != nil {
+		var s captureScan
+		if err := scan(s.dest()...); err != nil {
 			return err
 		}
-		r.article = article.Int64
-		if copy(r.digest[:], d); len(d) != len(r.digest) || r.crc() != sum {
-			return fmt.Errorf("%s: row of capture %d: %w", dbName, r.ord, tulieu.ErrDamaged)
+		r, err := s.row()
+		if err == nil {
+			rs = append(rs, *r)
 		}
-		rs = append(rs, r)
-		return nil
+		return err
 	})
 	return rs, err
 }
 
-// ref is the place of r, told as callers know it.
+// ref is the place of r, told as callers know it, in the file called name.
+func (r *captureRow) ref(name string) tulieu.CaptureRef {
+	return tulieu.CaptureRef{File: name, Offset: r.offset, Length: r.length, Digest: r.digest.String(), Order: r.ord}
+}
+
+// ref is the place of r.
 func (a *Archive) ref(ctx context.Context, q querier, r *captureRow) (tulieu.CaptureRef, error) {
-	ref := tulieu.CaptureRef{Offset: r.offset, Length: r.length, Digest: r.digest.String(), Order: r.ord}
+	ref := r.ref("")
 	found, err := row(ctx, q, `SELECT name FROM files WHERE num = ?`, []any{r.file}, &ref.File)
 	if err == nil && !found {
 		err = fmt.Errorf("%s: file %d of capture %d is missing: %w", dbName, r.file, r.ord, tulieu.ErrDamaged)

@@ -90,7 +90,7 @@ type segment struct {
 }
 
 // newSegment begins a WARC file with its warcinfo record.
-func (a *Archive) newSegment(e *warc.Encoder) (*segment, error) {
+func (a *Archive) newSegment() (*segment, error) {
 	var u [5]byte
 	rand.Read(u[:])
 	s := &segment{name: fmt.Sprintf("tulieu-%s-%x.warc.gz", a.now().UTC().Format("20060102T150405Z"), u)}
@@ -106,7 +106,7 @@ func (a *Archive) newSegment(e *warc.Encoder) (*segment, error) {
 	info.Add(warc.FieldDate, warc.FormatDate(a.now()))
 	info.Add("WARC-Filename", s.name)
 	info.Add(warc.FieldContentType, "application/warc-fields")
-	b, err := e.Encode(info)
+	b, err := a.encoder.Encode(info)
 	if err != nil {
 		s.close()
 		return nil, err

@@ -26,6 +26,7 @@ type Reader struct {
 	max    int64 // bytes of a block
 	gz     *gzip.Reader
 	member *bufio.Reader // of what gz unpacks; nil between members
+	buffer *bufio.Reader // member's, kept from one to the next
 	start  int64         // offset of the member being read
 	err    error         // met between records; sticks
 }
@@ -33,8 +34,12 @@ type Reader struct {
 // NewReader reads from in, which may be compressed or not. A block of more
 // than max bytes is skipped with ErrTooLarge.
 func NewReader(in io.Reader, max int64) *Reader {
+	return newReader(in, max, 64<<10)
+}
+
+func newReader(in io.Reader, max int64, buffer int) *Reader {
 	c := &counter{r: in}
-	return &Reader{in: bufio.NewReaderSize(c, 64<<10), count: c, max: max}
+	return &Reader{in: bufio.NewReaderSize(c, buffer), count: c, max: max}
 }
 
 // counter counts what is read from r.
@@ -131,7 +136,12 @@ func (r *Reader) open() error {
 		return err
 	}
 	r.gz.Multistream(false)
-	r.member = bufio.NewReaderSize(r.gz, 32<<10)
+	if r.buffer == nil {
+		r.buffer = bufio.NewReader(r.gz)
+	} else {
+		r.buffer.Reset(r.gz)
+	}
+	r.member = r.buffer
 	return nil
 }
 
@@ -155,7 +165,7 @@ func ReadAt(in io.ReaderAt, offset, length, max int64) (*Record, error) {
 	if offset < 0 || length <= 0 {
 		return nil, fmt.Errorf("warc: offset %d, length %d: %w", offset, length, ErrMalformed)
 	}
-	r := NewReader(io.NewSectionReader(in, offset, length), max)
+	r := newReader(io.NewSectionReader(in, offset, length), max, int(min(length, 64<<10)))
 	rec, err := r.Next()
 	if err == nil && rec.Length != length {
 		err = fmt.Errorf("a member of %d bytes, not %d: %w", rec.Length, length, ErrMalformed)
