@@ -106,85 +106,105 @@ func snip(text string, r [2]int, tokens []Token, norm, fold map[string]bool, siz
 	return s
 }
 
-// window chooses from a long sentence the run of whole tokens of at most size
-// runes that holds the most marks, with some words before the first of them.
+// window chooses from a long sentence the run of whole tokens, of at most size
+// runes, with the most marks, and puts them in its middle.
 func window(text string, r [2]int, tokens []Token, marks [][2]int, size int) (start, end int) {
-	// at[i] is how many runes of the sentence come before tokens[i].
-	at := make([]int, len(tokens))
-	runes, done := 0, r[0]
+	l := measure(text, r[0], tokens)
+	marked := make([]bool, len(tokens))
 	for i, t := range tokens {
-		runes += utf8.RuneCountInString(text[done:max(done, t.Start)])
-		done = max(done, t.Start)
-		at[i] = runes
-	}
-	width := func(i int) int { return utf8.RuneCountInString(text[tokens[i].Start:tokens[i].End]) }
-	marked := func(i int) bool {
-		k, _ := slices.BinarySearchFunc(marks, tokens[i].Start, func(m [2]int, at int) int { return cmp.Compare(m[1], at+1) })
-		return k < len(marks) && marks[k][0] <= tokens[i].Start
-	}
-	best, bestFrom, bestTo := -1, 0, 0
-	inside, from, to := 0, 0, 0
-	for i := range tokens {
-		for to < len(tokens) && at[to]+width(to)-at[i] <= size {
-			if marked(to) {
-				inside++
-			}
-			to++
+		for len(marks) > 0 && marks[0][1] <= t.Start {
+			marks = marks[1:]
 		}
-		if to <= i { // one token longer than size: it is cut
-			to, inside = i+1, 0
-			if best < 0 {
-				best, bestFrom, bestTo = 0, i, i+1
-			}
-			continue
-		}
-		if inside > best {
-			best, bestFrom, bestTo = inside, i, to
-		}
-		if marked(i) {
-			inside--
-		}
+		marked[i] = len(marks) > 0 && marks[0][0] <= t.Start
 	}
-	// Put what is marked in the middle: words before it for half of the room
-	// that is left, words behind for the rest, and before again.
-	from, to = bestFrom, bestTo
-	for from < to-1 && !marked(from) {
-		from++
-	}
-	for to > from+1 && !marked(to-1) {
-		to--
-	}
-	if !marked(from) {
-		from, to = bestFrom, bestFrom+1
-	}
-	length := func(from, to int) int { return at[to-1] + width(to-1) - at[from] }
-	half := (size + length(from, to)) / 2
-	for from > 0 && length(from-1, to) <= half {
-		from--
-	}
-	for to < len(tokens) && length(from, to+1) <= size {
-		to++
-	}
-	for from > 0 && length(from-1, to) <= size {
-		from--
-	}
-	bestFrom, bestTo = from, to
-	start, end = tokens[bestFrom].Start, tokens[bestFrom].End
-	for _, t := range tokens[bestFrom:bestTo] {
+	from, to := l.densest(marked, size)
+	from, to = l.around(from, to, marked, size)
+	start, end = tokens[from].Start, tokens[from].End
+	for _, t := range tokens[from:to] {
 		end = max(end, t.End)
 	}
-	switch {
-	case bestFrom == 0 && at[0]+utf8.RuneCountInString(text[start:end]) <= size:
+	// The signs before the first word and behind the last one belong to them.
+	if from == 0 && utf8.RuneCountInString(text[r[0]:end]) <= size {
 		start = r[0]
-	case bestTo == len(tokens) && utf8.RuneCountInString(text[start:r[1]]) <= size:
+	}
+	if to == len(tokens) && utf8.RuneCountInString(text[start:r[1]]) <= size {
 		end = r[1]
 	}
-	if cut := text[start:end]; utf8.RuneCountInString(cut) > size {
-		for i := range cut {
-			if size--; size < 0 {
-				return start, start + i
-			}
+	n := 0
+	for i := range text[start:end] { // one token may be longer than all that fits
+		if n++; n > size {
+			return start, start + i
 		}
 	}
 	return start, end
+}
+
+// A line says where the tokens of a sentence begin and end, in runes.
+type line struct{ start, end []int }
+
+func measure(text string, from int, tokens []Token) line {
+	var l line
+	runes, furthest := 0, 0
+	for _, t := range tokens {
+		if t.Start > from {
+			runes += utf8.RuneCountInString(text[from:t.Start])
+			from = t.Start
+		}
+		l.start = append(l.start, runes)
+		furthest = max(furthest, runes+utf8.RuneCountInString(text[t.Start:t.End]))
+		l.end = append(l.end, furthest)
+	}
+	return l
+}
+
+// length is that of the tokens from … to-1.
+func (l line) length(from, to int) int { return l.end[to-1] - l.start[from] }
+
+// densest is the first run of at most size runes with the most marked tokens;
+// it has one token at least.
+func (l line) densest(marked []bool, size int) (from, to int) {
+	to = 1
+	best, inside, next := -1, 0, 0
+	for i := range l.start {
+		for next < len(l.end) && l.length(i, next+1) <= size {
+			if marked[next] {
+				inside++
+			}
+			next++
+		}
+		if inside > best && next > i {
+			best, from, to = inside, i, next
+		}
+		if next <= i {
+			next = i + 1
+		} else if marked[i] {
+			inside--
+		}
+	}
+	return from, to
+}
+
+// around shrinks a run to what is marked in it and fills it up to size again:
+// with words before for half of the room, words behind, and words before.
+func (l line) around(from, to int, marked []bool, size int) (int, int) {
+	first, last := slices.Index(marked[from:to], true), to
+	if first < 0 {
+		return from, to
+	}
+	from += first
+	for !marked[last-1] {
+		last--
+	}
+	to = last
+	half := (size + l.length(from, to)) / 2
+	for from > 0 && l.length(from-1, to) <= half {
+		from--
+	}
+	for to < len(marked) && l.length(from, to+1) <= size {
+		to++
+	}
+	for from > 0 && l.length(from-1, to) <= size {
+		from--
+	}
+	return from, to
 }

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -185,4 +186,13 @@ func FuzzSnippets(f *testing.F) {
 			checkSnippet(t, text, s, size)
 		}
 	})
+}
+
+func TestSnippetsOfHugeSentencesAreFast(t *testing.T) {
+	text := strings.Repeat("thi đua và ", 100_000)
+	start := time.Now()
+	Snippets(text, nil, set("thi và"), nil, 2, 200)
+	if d := time.Since(start); d > 2*time.Second {
+		t.Errorf("a sentence of %d bytes took %v", len(text), d)
+	}
 }
