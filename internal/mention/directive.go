@@ -148,7 +148,7 @@ func (p *parser) said(i, first int) {
 // listed steps over what parts the numbers of a list.
 func (p *parser) listed(i int) (int, bool) {
 	switch t := p.at(i); {
-	case t.kind == comma || t.kind == semicolon || t.kind == ampersand:
+	case t.kind == comma || t.kind == semicolon || t.kind == ampersand || t.kind == otherMark && p.str(i) == "·":
 		i++
 		if w := p.word(i); w == "và" || w == "hoặc" {
 			i++
@@ -332,6 +332,9 @@ func (p *parser) plenum(i, n int, k kindWord) int {
 		return i
 	}
 	ordinal := false
+	if p.word(at) == "đảng" && (p.word(at+1) == "lần" || p.word(at+1) == "thứ") {
+		at++
+	}
 	if p.words(at, "lần", "thứ") {
 		at, ordinal = at+2, true
 	} else if p.word(at) == "lần" || p.word(at) == "thứ" {
@@ -665,7 +668,7 @@ func (p *parser) law(i int) int {
 			return i
 		case t.kind == open && (p.words(at+1, "sửa", "đổi") || p.words(at+1, "được", "sửa", "đổi")):
 		case t.kind == shut:
-		case t.kind == number && p.word(at-1) == "số":
+		case t.kind == number && (p.word(at-1) == "số" || p.separates(at+1)):
 			if d, ok := p.docNumber(at, true); ok && d.year > 0 { // Luật An ninh mạng số 24/2018/QH14
 				p.emit(p.paper(d, kindWord{kind: tulieu.KindLaw}), i, d.next)
 				return d.next

@@ -97,7 +97,8 @@ func newGrammar(r *register.Register, fold bool) *grammar {
 		g.levels.add(g.lexicon, s, true)
 	}
 	for _, s := range []string{"cơ quan", "Khối các cơ quan", "các cơ quan", "Khối các cơ quan và doanh nghiệp", "Khối Doanh nghiệp",
-		"Khối Dân Chính Đảng", "các cơ quan Đảng", "ngành", "bộ phận", "quân sự", "các khu công nghiệp"} {
+		"Khối Dân Chính Đảng", "Dân Chính Đảng", "Dân chính đảng", "các cơ quan Đảng", "cơ quan và doanh nghiệp", "các cơ quan và doanh nghiệp",
+		"doanh nghiệp", "Doanh nghiệp", "các trường Đại học, Cao đẳng", "các trường đại học, cao đẳng", "Trường học", "nội chính", "các cơ quan tỉnh", "ngành", "bộ phận", "quân sự", "các khu công nghiệp"} {
 		g.hosts.add(g.lexicon, s, true)
 	}
 	for t, phrases := range map[*trie[bool]]string{g.compounds: compounds, g.goOn: goOn, g.notHeads: notHeads, g.countries: countries} {
@@ -158,6 +159,9 @@ func (g *grammar) readUnits(r *register.Register) {
 		for _, a := range u.Aliases {
 			g.readAlias(withoutLevel(a), h)
 		}
+	}
+	for abbr, h := range wholes {
+		g.heads.add(g.lexicon, abbr, h)
 	}
 	for abbr, full := range abbreviations {
 		g.expansions.add(g.lexicon, abbr, full)

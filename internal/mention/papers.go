@@ -338,6 +338,13 @@ func (r *reading) issuer(name string) string {
 // papers that it issued as candidates, those the text speaks of first.
 func (r *reading) plenum(m tulieu.Mention) tulieu.Meaning {
 	number, _, _ := strings.Cut(strings.TrimPrefix(m.Norm, "NQTW"), "-")
+	if y := m.Hints.Issued.Year; m.Hints.Term == 0 && y > 0 {
+		if term := r.register.TermAt(m.Hints.Issued); term > 0 {
+			mean := r.known(m, "nqtw-"+number+"-khoa-"+strconv.Itoa(term), "date beside it", .95)
+			mean.Norm, mean.Plenum = "NQTW"+number+"-K"+strconv.Itoa(term), mean.Slug
+			return mean
+		}
+	}
 	if m.Hints.Term == 0 {
 		if f := r.fuller["nqtw"+number]; f.Slug != "" {
 			mean := r.known(m, f.Slug, "fuller mention in the article", .95)

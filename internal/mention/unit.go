@@ -82,6 +82,11 @@ func (p *parser) extend(i int, h head, depth int) (end int, named bool) {
 		if _, n := p.defines(i); n > 0 && p.levels.match(p.tokens[i+n:]) > 0 { // Liên đoàn Lao động (LĐLĐ) tỉnh
 			i += n
 		}
+		if p.words(i, "việt", "nam") && p.capital(i) && (i > start || h.kind == tulieu.UnitMass || h.kind == tulieu.UnitArmed) {
+			i, named = i+2, true
+			f &^= area | proper | place
+			continue
+		}
 		if f&host != 0 {
 			if n, inner := p.heads.longest(p.tokens[i:]); n > 0 && depth < 6 && p.inner(i, n, inner) {
 				return p.extend(i+n, inner, depth+1)
@@ -113,10 +118,18 @@ func (p *parser) extend(i int, h head, depth int) (end int, named bool) {
 				continue
 			}
 		}
-		if t := p.at(i); f&count != 0 && t.kind == number && !p.separates(i+1) && t.end-t.start <= 3 {
+		if t := p.at(i); f&count != 0 && t.kind == number && !p.separates(i+1) && t.end-t.start <= 3 && !p.measures[p.at(i+1).lex] {
 			i++
 			f &^= count
 			continue
+		}
+		if p.at(i).kind == dash && !p.glued(i) && !p.glued(i+1) && depth == 0 && i > start {
+			// Chi bộ Lớp Cao cấp – Học viện Chính trị: the school is the parent.
+			if n, inner := p.heads.longest(p.tokens[i+1:]); n > 0 && p.capital(i+1) && inner.kind == tulieu.UnitSchool && h.kind != tulieu.UnitSchool {
+				if end, own := p.extend(i+1+n, inner, depth+1); end > i+1+n {
+					return end, named || own
+				}
+			}
 		}
 		if f&proper != 0 && !p.roars(start) && !(f&strict != 0 && p.families[p.at(i).lex]) {
 			if next := p.own(i, i == start || f&bridge != 0 || p.namesPeople(i), f&bridge != 0); next > i {
@@ -261,7 +274,7 @@ func (p *parser) own(i int, people, bridged bool) int {
 			continue
 		}
 		at++
-		if p.at(at).kind == dash && p.glued(at) && p.capital(at+1) && p.glued(at+1) {
+		if k := p.at(at).kind; (k == dash || k == ampersand) && p.glued(at) && p.capital(at+1) && p.glued(at+1) {
 			at++
 		}
 	}
@@ -367,7 +380,45 @@ func (p *parser) expand(i, j int) string {
 		b.WriteString(s)
 		at += n
 	}
-	return committee.Replace(viet.NFC(b.String()))
+	name := committee.Replace(viet.NFC(b.String()))
+	if p.headline(i, j) {
+		return p.calm(name)
+	}
+	return name
+}
+
+// headline reports whether tokens [i, j) are all in capitals, and too many to be
+// abbreviations.
+func (p *parser) headline(i, j int) bool {
+	n := 0
+	for at := i; at < j && !p.typed; at++ {
+		if p.at(at).kind != word || p.expansions.match(p.tokens[at:at+1]) > 0 {
+			continue
+		}
+		if strings.ToUpper(p.str(at)) != p.str(at) {
+			return false
+		}
+		n++
+	}
+	return n >= 3
+}
+
+// calm writes the words that a headline has in capitals as a name has them:
+// "Ủy ban nhân dân TỈNH NGHỆ AN" is "Ủy ban nhân dân tỉnh Nghệ An".
+func (p *parser) calm(name string) string {
+	words := strings.Fields(name)
+	for i, w := range words {
+		if strings.ToUpper(w) != w || len([]rune(w)) < 2 || strings.ContainsRune(w, '.') {
+			continue
+		}
+		low := strings.ToLower(w)
+		if p.levels.match(p.phrase(low)) == 0 && low != "phố" && low != "xã" {
+			r := []rune(low)
+			low = strings.ToUpper(string(r[:1])) + string(r[1:])
+		}
+		words[i] = low
+	}
+	return strings.Join(words, " ")
 }
 
 // committee writes Ủy, which texts have in two spellings, in one.

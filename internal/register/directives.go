@@ -30,6 +30,7 @@ func (r *Register) loadDirectives() error {
 	}
 	err = table("congresses.tsv", func(field func(string) string) error {
 		c, err := readCongress(field)
+		r.congresses = append(r.congresses, c)
 		papers = append(papers, c.resolution())
 		for n := 1; n <= c.plenums; n++ {
 			papers = append(papers, plenum(n, c.term, papers))
@@ -124,6 +125,18 @@ func readCongress(field func(string) string) (c congress, err error) {
 	}
 	c.closed, err = tulieu.ParseDate(field("closed"))
 	return c, err
+}
+
+// TermAt is the number of the congress whose Central Committee sat at d, and 0
+// before the first. The year of a congress is the new one's.
+func (r *Register) TermAt(d tulieu.Date) int {
+	term := 0
+	for _, c := range r.congresses {
+		if !d.IsZero() && (d.Precision == tulieu.ToYear && d.Year >= c.opened.Year || d.Precision > tulieu.ToYear && d.First().After(c.opened.First())) {
+			term = c.term
+		}
+	}
+	return term
 }
 
 // resolution is what the congress resolved: papers cite it by the congress

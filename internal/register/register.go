@@ -24,6 +24,8 @@ type Register struct {
 	byNumber   map[string][]int // slug of the number: "03-ct-tw"
 	citedBy    map[string][]tulieu.Relation
 
+	congresses []congress // the oldest first
+
 	units     []tulieu.Unit
 	unitSlugs map[string]int
 	unitNames map[string][]int // slugs of names and aliases, without the place
