@@ -151,7 +151,7 @@ func newLinks(r *reader) *links {
 // add takes the address raw if the profile wants it followed. Its role is
 // that of the profile's patterns, or else other.
 func (l *links) add(raw string, other tulieu.Role) {
-	if l.profile == nil || l.base == nil || raw == "" || strings.HasPrefix(raw, "#") || l.seen[raw] {
+	if l.profile == nil || l.base == nil || raw == "" || strings.HasPrefix(raw, "#") || l.seen[raw] || len(l.seen) > maxFeedLinks {
 		return
 	}
 	l.seen[raw] = true // menus repeat themselves

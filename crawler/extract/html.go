@@ -168,7 +168,7 @@ func (r *reader) settle(doc *goquery.Document, a *tulieu.Article, above, between
 	lines = r.tailLines(a, lines)
 	if a.Byline == "" {
 		for _, l := range between {
-			if sourceLine.MatchString(l.text) && len(l.text) <= maxByline {
+			if len(l.text) <= maxByline && sourceLine.MatchString(l.text) {
 				a.Byline = printed(l.text)
 				r.note("byline", a.Byline, "label", .7)
 				break
@@ -418,18 +418,16 @@ func (r *reader) bylineBySelector(doc *goquery.Document, a *tulieu.Article, drop
 	}
 	for _, sel := range r.profile.byline {
 		var by []string
-		for _, n := range outermost(doc.FindMatcher(sel).Nodes) {
-			for _, l := range linesOf([]*html.Node{n}, drop) {
-				s := printed(l.text)
-				if t := trimLabel(s); t == "" || nobody.MatchString(fold(t)) {
-					continue
-				}
-				if len(s) <= maxByline && !slices.Contains(by, s) {
-					by = append(by, s)
-				}
+		for _, l := range linesOf(outermost(doc.FindMatcher(sel).Nodes), drop) {
+			if len(l.text) > maxByline || len(by) > maxBylines {
+				continue
+			}
+			s := printed(l.text)
+			if t := trimLabel(s); t != "" && !nobody.MatchString(fold(t)) && !slices.Contains(by, s) {
+				by = append(by, s)
 			}
 		}
-		if len(by) > 0 && len(by) <= 4 {
+		if len(by) > 0 && len(by) <= maxBylines {
 			a.Byline = strings.Join(by, " - ")
 			r.note("byline", a.Byline, "selector "+sel.css, 1)
 			return

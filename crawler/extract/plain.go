@@ -17,6 +17,7 @@ import (
 const (
 	longParagraph = 80  // letters of a paragraph that counts as prose
 	minProse      = 250 // letters of prose in the body
+	maxTitle      = 600 // bytes of a title element that are looked at
 )
 
 // readPlain reads a page that no profile describes. It is an article only
@@ -97,11 +98,11 @@ func holdsMost(n *html.Node, doc *goquery.Document) bool {
 // number; a heading wins over another line, and a longer one over a shorter.
 func plainTitle(doc *goquery.Document, page []line) (string, int) {
 	// Of a title like "Đảng bộ xã họp - Cổng thông tin huyện" the beginning counts.
-	whole, claimed := fold(tidy(doc.Find("head title").First().Text())), fold(metas(doc)["og:title"])
+	whole, claimed := fold(tidy(cut(doc.Find("head title").First().Text(), maxTitle))), fold(cut(metas(doc)["og:title"], maxTitle))
 	named := claimed + "\n" + whole
 	best, at, weight := "", 0, 0
 	for i, l := range page {
-		if l.letters < 10 || len(l.text) > 400 || l.linked == l.letters && !l.heading {
+		if l.letters < 10 || len(l.text) > maxTitle || l.linked == l.letters && !l.heading {
 			continue
 		}
 		w := l.letters

@@ -128,8 +128,10 @@ var (
 	theoLine   = regexp.MustCompile(`(?i)^[\s(•\-–]*theo[:\s]`)
 )
 
-// maxByline is the longest byline, in bytes; what is longer is prose.
-const maxByline = 120
+const (
+	maxByline  = 120 // bytes of the longest byline; what is longer is prose
+	maxBylines = 4   // lines that one may have
+)
 
 // tailLines takes the source lines off the end of lines into the byline of a.
 func (r *reader) tailLines(a *tulieu.Article, lines []line) []line {
