@@ -4,12 +4,14 @@ import (
 	"encoding/xml"
 	"flag"
 	"maps"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -245,6 +247,45 @@ func TestLinksLeadSomewhere(t *testing.T) {
 				t.Errorf("%s links to %s, which is %d", tt.name, href, w.Code)
 			}
 		})
+	}
+}
+
+// TestColoursContrast computes the contrast of what is written on what, as
+// WCAG 2 does; 4.5 is enough for small letters.
+func TestColoursContrast(t *testing.T) {
+	sheet, err := files.ReadFile("assets/style.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	light, dark, _ := strings.Cut(string(sheet), "prefers-color-scheme: dark")
+	variable := regexp.MustCompile(`--(\w+): #([0-9a-f]{6})`)
+	for scheme, css := range map[string]string{"light": light, "dark": dark} {
+		luminance := make(map[string]float64)
+		for _, m := range variable.FindAllStringSubmatch(css, -1) {
+			rgb, err := strconv.ParseUint(m[2], 16, 32)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, weight := range []float64{.0722, .7152, .2126} { // blue, green, red
+				c := float64(rgb>>(8*i)&255) / 255
+				if c <= .04045 {
+					c /= 12.92
+				} else {
+					c = math.Pow((c+.055)/1.055, 2.4)
+				}
+				luminance[m[1]] += weight * c
+			}
+		}
+		for _, pair := range []string{
+			"ink paper", "soft paper", "link paper", "visited paper", "brand paper", "ink card", "soft card", "brand card", "card brand",
+			"ink mark", "link mark", "ink tag", "brand tag", "soft tag",
+		} {
+			text, ground, _ := strings.Cut(pair, " ")
+			a, b := luminance[text]+.05, luminance[ground]+.05
+			if ratio := max(a, b) / min(a, b); ratio < 4.5 {
+				t.Errorf("%s: %s on %s has a contrast of %.2f", scheme, text, ground, ratio)
+			}
+		}
 	}
 }
 
