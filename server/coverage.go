@@ -25,6 +25,7 @@ type coverageView struct {
 	First      *hitRef     `json:"first"`  // oldest dated article
 	Latest     *hitRef     `json:"latest"` // newest
 	Years      []countView `json:"years"`
+	Publishers []countView `json:"publishers"` // units that published them
 	Units      []countView `json:"units"`      // named in the same articles (by a unit: in the newest ones)
 	Directives []countView `json:"directives"` // cited in the same articles (by a paper: in the newest ones)
 	Recent     []hitView   `json:"recent"`
@@ -64,7 +65,7 @@ type attestedValue struct {
 func (h *handler) coverage(ctx context.Context, field tulieu.Field, value string, lang language, attest func(*tulieu.Entry)) (*coverageView, error) {
 	q := selecting(field, value)
 	q.Sort, q.Size = tulieu.Newest, attestedFrom
-	q.Facets = []tulieu.FacetRequest{{Field: tulieu.FieldYear, Size: maxYears}}
+	q.Facets = []tulieu.FacetRequest{{Field: tulieu.FieldYear, Size: maxYears}, {Field: tulieu.FieldPublisher}}
 	for _, other := range []tulieu.Field{tulieu.FieldUnit, tulieu.FieldDirective} {
 		if other != field {
 			q.Facets = append(q.Facets, tulieu.FacetRequest{Field: other})
@@ -74,7 +75,7 @@ func (h *handler) coverage(ctx context.Context, field tulieu.Field, value string
 	if err != nil {
 		return nil, err
 	}
-	v := &coverageView{Total: results.Total, Recent: []hitView{}, Years: []countView{}, Units: []countView{}, Directives: []countView{}}
+	v := &coverageView{Total: results.Total, Recent: []hitView{}, Years: []countView{}, Publishers: []countView{}, Units: []countView{}, Directives: []countView{}}
 	beside := make(map[string]int)
 	for _, hit := range results.Hits {
 		a, err := h.Library.Article(ctx, hit.ID)
@@ -96,11 +97,16 @@ func (h *handler) coverage(ctx context.Context, field tulieu.Field, value string
 		}
 	}
 	for _, f := range append(results.Facets, commonest(field, beside)) {
-		counts := h.viewCounts(f, lang)
+		counts, err := h.viewCounts(ctx, f, lang)
+		if err != nil {
+			return nil, err
+		}
 		switch f.Field {
 		case tulieu.FieldYear:
 			slices.SortFunc(counts, func(a, b countView) int { return cmp.Compare(a.Value, b.Value) })
 			v.Years = counts
+		case tulieu.FieldPublisher:
+			v.Publishers = counts
 		case tulieu.FieldUnit:
 			v.Units = counts
 		case tulieu.FieldDirective:

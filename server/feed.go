@@ -55,8 +55,7 @@ func (h *handler) feed(c echo.Context) error {
 		return err
 	}
 	r.Facets, r.Sort, r.Size, r.Cursor = nil, tulieu.Newest, feedSize, ""
-	ctx := c.Request().Context()
-	v, err := h.find(ctx, r)
+	v, err := h.find(c.Request().Context(), r)
 	if err != nil {
 		return err
 	}
@@ -73,11 +72,8 @@ func (h *handler) feed(c echo.Context) error {
 	if r.Text != "" {
 		f.Title += ": " + r.Text
 	}
-	for _, hit := range v.Hits {
-		a, err := h.Library.Article(ctx, tulieu.ID(hit.ID))
-		if err != nil {
-			return err
-		}
+	for i, hit := range v.Hits {
+		a := v.entries[i].Article
 		e := atomEntry{
 			ID: "urn:tulieu:article:" + hit.ID, Title: hit.Title, Updated: feedMoment(a),
 			Links: []atomLink{{"alternate", "text/html", base + search.Link("/articles", hit.ID)}},

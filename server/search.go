@@ -124,20 +124,21 @@ func (h *handler) find(ctx context.Context, r *request) (*searchView, error) {
 		if err != nil {
 			return nil, err
 		}
-		v.Hits = append(v.Hits, h.viewHit(h.entry(a), hit, marked))
+		e := h.entry(a)
+		v.entries = append(v.entries, e)
+		v.Hits = append(v.Hits, h.viewHit(e, hit, marked))
 	}
 	for _, f := range results.Facets {
-		v.Facets[string(f.Field)] = h.viewCounts(f, r.lang)
+		counts, err := h.viewCounts(ctx, f, r.lang)
+		if err != nil {
+			return nil, err
+		}
+		v.Facets[string(f.Field)] = counts
 		if f.More {
 			v.More = append(v.More, string(f.Field))
 		}
 	}
 	return v, nil
-}
-
-// entry is a with what its mentions mean.
-func (h *handler) entry(a *tulieu.Article) *tulieu.Entry {
-	return h.Resolver.Resolve(a, h.portals[a.Portal])
 }
 
 func behind(archive, index tulieu.Seq) uint64 {
@@ -153,7 +154,7 @@ func (h *handler) viewHit(e *tulieu.Entry, hit tulieu.Hit, t terms) hitView {
 	return hitView{
 		ID: string(a.ID), URL: a.URL, Title: a.Title, Published: optional(a.Published.String()),
 		Section: listOf(a.Section), Portal: a.Portal, Byline: a.Byline, Publisher: a.Publisher,
-		Directives: directivesOf(e), Units: unitsOf(e), Score: hit.Score,
+		Directives: directivesOf(e), Units: h.unitsOf(e), Score: hit.Score,
 		TitleMarks: viewMarks(a.Title, t.marks(a.Title)),
 		Snippets:   passages,
 	}

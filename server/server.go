@@ -43,6 +43,7 @@ type Register interface {
 	UnitsNamed(name string) []tulieu.Unit
 	Ancestors(unit string) []string // nearest first
 	Children(unit string) []string
+	Province(slug string) (tulieu.Province, bool)
 	Label(f tulieu.Field, value string) string // value itself if unknown
 }
 
@@ -126,6 +127,7 @@ type handler struct {
 	metrics *metrics
 	names   names
 	lag     lag
+	labels  labels
 }
 
 // New returns the API and the pages over what c holds.

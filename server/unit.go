@@ -3,6 +3,7 @@ package server
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/labstack/echo/v4"
@@ -70,6 +71,9 @@ func (h *handler) listUnits(ctx context.Context, r *request) (*unitsView, error)
 	if err != nil {
 		return nil, err
 	}
+	if err := h.nameUnits(ctx, tulieu.FieldUnit, slices.Collect(maps.Keys(counts))); err != nil {
+		return nil, err
+	}
 	var rows []unitRow
 	add := func(row unitRow, aliases ...string) {
 		if passes(r.Filters[tulieu.FieldUnitKind], row.Kind) && passes(r.Filters[tulieu.FieldPlace], row.Place) &&
@@ -104,7 +108,7 @@ func (h *handler) unitRow(slug string, n int) unitRow {
 	if u, ok := h.Register.Unit(slug); ok {
 		return h.rowOfUnit(u, n)
 	}
-	return unitRow{Slug: slug, Label: h.Register.Label(tulieu.FieldUnit, slug), Count: n}
+	return unitRow{Slug: slug, Label: h.unitLabel(slug), Count: n}
 }
 
 func (h *handler) rowOfUnit(u tulieu.Unit, n int) unitRow {
@@ -131,13 +135,12 @@ func (h *handler) viewUnit(ctx context.Context, slug string, lang language) (*un
 		slug = u.Slug
 	}
 	names := make(tally)
-	read, label := 0, ""
+	read := 0
 	coverage, err := h.coverage(ctx, tulieu.FieldUnit, slug, lang, func(e *tulieu.Entry) {
 		read++
 		for _, m := range e.Meanings {
 			if m.Sort == tulieu.SortUnit && m.Slug == slug {
 				names.add(viet.NFC(m.Surface), e.ID)
-				label = cmp.Or(label, m.Label, m.Unit)
 			}
 		}
 	})
@@ -153,9 +156,6 @@ func (h *handler) viewUnit(ctx context.Context, slug string, lang language) (*un
 		Note: u.Note, Ancestors: h.unitRefs(h.Register.Ancestors(slug)), Children: h.unitRefs(h.Register.Children(slug)),
 		Successors: h.unitRefs(u.Successors), Candidates: []unitRow{}, Published: published.Total,
 		Attested: attestedView{read, names.spellings(), []attestedValue{}, []attestedValue{}}, Articles: *coverage,
-	}
-	if !known && label != "" {
-		v.Label = label
 	}
 	v.Name = cmp.Or(u.Name, v.Label)
 	if u.Place != "" {

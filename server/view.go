@@ -26,6 +26,8 @@ type searchView struct {
 	More   []string               `json:"more"` // facets with values left out
 	Next   *string                `json:"next"`
 	Index  indexView              `json:"index"`
+
+	entries []*tulieu.Entry // of Hits
 }
 
 // queryView is the query as understood.
@@ -227,7 +229,7 @@ func (h *handler) viewArticle(e *tulieu.Entry) articleView {
 		Title: a.Title, Lead: a.Lead, Body: listOf(a.Body), Show: string(h.show(a)),
 		Published: optional(a.Published.String()), PublishedRule: a.PublishedRule,
 		Byline: a.Byline, Author: a.Author, Publisher: a.Publisher, Views: a.Views,
-		Directives: directivesOf(e), Units: unitsOf(e), Places: []refView{},
+		Directives: directivesOf(e), Units: h.unitsOf(e), Places: []refView{},
 		Mentions:   make([]mentionView, len(e.Meanings)),
 		Provenance: viewProvenance(a),
 	}
@@ -315,11 +317,11 @@ func directivesOf(e *tulieu.Entry) []refView {
 }
 
 // unitsOf lists the unit that publishes an article and those it mentions.
-func unitsOf(e *tulieu.Entry) []unitRefView {
+func (h *handler) unitsOf(e *tulieu.Entry) []unitRefView {
 	refs := []unitRefView{}
 	add := func(m tulieu.Meaning, role string) {
 		if m.Slug != "" && !slices.ContainsFunc(refs, func(r unitRefView) bool { return r.Slug == m.Slug && r.Role == role }) {
-			refs = append(refs, unitRefView{refView{m.Slug, cmp.Or(m.Label, m.Unit, m.Name, m.Slug)}, role})
+			refs = append(refs, unitRefView{refView{m.Slug, h.unitLabel(m.Slug)}, role})
 		}
 	}
 	add(e.PublisherUnit, "publisher")
@@ -329,39 +331,6 @@ func unitsOf(e *tulieu.Entry) []unitRefView {
 		}
 	}
 	return refs
-}
-
-// viewCounts labels the counts of a facet and orders them by count, then by
-// label as Vietnamese dictionaries do.
-func (h *handler) viewCounts(f tulieu.FacetCounts, lang language) []countView {
-	views := make([]countView, len(f.Counts))
-	for i, c := range f.Counts {
-		views[i] = countView{c.Value, h.label(f.Field, c.Value, lang), c.N, c.Selected}
-	}
-	byLabel := collator()
-	slices.SortStableFunc(views, func(a, b countView) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), byLabel(a.Label, b.Label), cmp.Compare(a.Value, b.Value))
-	})
-	return views
-}
-
-// label is how a value of a field is shown to readers of lang.
-func (h *handler) label(f tulieu.Field, value string, lang language) string {
-	switch f {
-	case tulieu.FieldPortal:
-		if p := h.portals[value]; p != nil && p.Title != "" {
-			return p.Title
-		}
-	case tulieu.FieldKind, tulieu.FieldUnitKind:
-		if w, ok := words[string(f)+"."+value]; ok {
-			return w.in(lang)
-		}
-	case tulieu.FieldYear, tulieu.FieldMonth:
-		if value == "undated" {
-			return words["undated"].in(lang)
-		}
-	}
-	return h.Register.Label(f, value)
 }
 
 // collator compares as Vietnamese dictionaries do: a ă â … d đ … o ô ơ. It

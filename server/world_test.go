@@ -73,6 +73,7 @@ var known = []knownMention{
 	{"Sở Ngoại vụ", "Sở Ngoại vụ", "state", tulieu.SortUnit, "so-ngoai-vu-long-an", true, nil},
 	{"Liên đoàn Lao động tỉnh", "Liên đoàn Lao động tỉnh", "mass", tulieu.SortUnit, "lien-doan-lao-dong-tinh-long-an", true, nil},
 	{"Công đoàn cơ sở", "Công đoàn cơ sở", "mass", tulieu.SortUnit, "cong-doan-co-so", false, []string{"lien-doan-lao-dong-tinh-long-an"}},
+	{"Trạm Y tế xã Mỹ Lộc", "Trạm Y tế xã Mỹ Lộc", "hospital", tulieu.SortUnit, "tram-y-te-xa-my-loc-long-an", true, nil}, // not in the register
 	{"Sở Y tế", "Sở Y tế", "state", tulieu.SortUnit, "so-y-te-long-an", true, nil},
 	{"ngày 14/05/2011", "2011-05-14", "", tulieu.SortDate, "", true, nil},
 }
@@ -106,6 +107,9 @@ func (w *world) Resolve(a *tulieu.Article, p *tulieu.Portal) *tulieu.Entry {
 			}
 			f := tulieu.Field(k.sort)
 			meaning.Slug, meaning.Settled, meaning.Label = k.slug, k.settled, w.register.Label(f, k.slug)
+			if meaning.Label == k.slug {
+				meaning.Label, meaning.Place = k.norm, "long-an"
+			}
 			meaning.Rule, meaning.Confidence = "only one known", .95
 			if !k.settled {
 				meaning.Rule, meaning.Confidence = "number alone", .5
@@ -303,7 +307,7 @@ func newWorld(t testing.TB) *world {
 			"Ngay từ đầu nhiệm kỳ, cấp ủy xác định thi đua không phải là khẩu hiệu. Mỗi phòng chọn một việc khó nhất của mình, hẹn ngày làm xong và công khai kết quả trên bảng tin chung; ai giúp được ai thì ghi ngay vào đó.",
 			"Việc thực hiện Chỉ thị số 03-CT/TW ngày 14/05/2011 của Bộ Chính trị được gắn với Nghị quyết Trung ương 4 (khóa XI) về xây dựng Đảng. Chi bộ Sở Ngoại vụ tổ chức mười hai buổi sinh hoạt chuyên đề, buổi nào cũng có phần hỏi đáp và có biên bản để theo dõi.",
 			"Đồng chí bí thư cho biết, khi Chỉ thị 05-CT/TW được ban hành, chi bộ không làm lại từ đầu mà giữ những cách làm tốt của Chỉ thị 03-CT/TW, chỉ thêm phần nêu gương của người đứng đầu. Nội dung Chỉ thị 35-CT/TW cũng được đưa vào chương trình sinh hoạt.",
-			"Liên đoàn Lao động tỉnh đã về tìm hiểu cách làm này để giới thiệu với các Công đoàn cơ sở khác trong tỉnh.",
+			"Liên đoàn Lao động tỉnh đã về tìm hiểu cách làm này để giới thiệu với các Công đoàn cơ sở khác trong tỉnh; Trạm Y tế xã Mỹ Lộc làm theo đầu tiên.",
 		},
 	})
 	for i := range 40 {
