@@ -20,7 +20,7 @@ import (
 // units, the portals' profiles, and the one way a capture is read.
 type library struct {
 	*archive.Archive
-	register *register.Register
+	register *catalogue
 	portals  []tulieu.Portal
 	read     tulieu.Reader
 	resolver *mention.Resolver
@@ -56,7 +56,7 @@ func newLibrary(ctx context.Context, e *env, portals []tulieu.Portal) (*library,
 	if err != nil {
 		return nil, err
 	}
-	return &library{Archive: a, register: reg, portals: portals, read: read, resolver: mention.NewResolver(reg)}, nil
+	return &library{Archive: a, register: newCatalogue(reg), portals: portals, read: read, resolver: mention.NewResolver(reg)}, nil
 }
 
 // newReader is the one reading, extract then find: crawl, import, re-read,
@@ -102,5 +102,7 @@ func (l *library) Entry(ctx context.Context, id tulieu.ID) (*tulieu.Entry, error
 
 // Resolve says what the mentions of a mean by the register of today.
 func (l *library) Resolve(a *tulieu.Article) *tulieu.Entry {
-	return l.resolver.Resolve(a, l.portal(a.Portal))
+	e := l.resolver.Resolve(a, l.portal(a.Portal))
+	l.register.learn(e)
+	return e
 }

@@ -51,7 +51,7 @@ func startService(ctx context.Context, e *env, lib *library, listen string) (_ *
 	s.follower = index.NewFollower(lib, s.index, e.log)
 	handler, err := server.New(server.Config{
 		Searcher: s.index, Library: lib, Register: lib.register, Resolver: lib.resolver,
-		Recogniser: mention.NewFinder(lib.register), Status: s, Portals: lib.portals, Version: version(), Log: e.log,
+		Recogniser: mention.NewFinder(lib.register.Register), Status: s, Portals: lib.portals, Version: version(), Log: e.log,
 	})
 	if err != nil {
 		return nil, err
@@ -68,6 +68,7 @@ func startService(ctx context.Context, e *env, lib *library, listen string) (_ *
 	s.group, ctx = errgroup.WithContext(ctx)
 	s.group.Go(func() error { return server.Serve(ctx, l, handler, e.log) })
 	s.group.Go(func() error { return s.follower.Run(ctx) })
+	s.group.Go(func() error { return lib.learnAll(ctx) })
 	return s, nil
 }
 
