@@ -7,11 +7,15 @@ import (
 )
 
 // Counts counts the words of running text and the pairs of words that stand
-// side by side, to make a Model of. Its memory is bounded: when there are more
-// than a few million pairs, it forgets the rarest, and words that come when it
-// knows a million are not counted one by one. The zero Counts is ready. It is
-// not for concurrent use.
+// side by side, to make a Model of. Its memory is bounded: when there are too
+// many pairs, it forgets the rarest, and words that come when it knows a
+// million are not counted one by one. The zero Counts is ready. It is not for
+// concurrent use.
 type Counts struct {
+	// Limit is how many pairs are counted at most, at 12 to 32 bytes each;
+	// 0 for four million.
+	Limit int
+
 	ids   map[string]uint32
 	words []string // by id; 0 is the border (a break), 1 every word with a digit
 	n     []uint32 // by id
@@ -23,7 +27,8 @@ const (
 	border   = 0
 	number   = 1
 	maxWords = 1 << 20
-	maxPairs = 1 << 22
+
+	defaultPairs = 1 << 22
 )
 
 // Add counts the tokens of one text.
@@ -32,6 +37,9 @@ func (c *Counts) Add(tokens []Token) {
 		c.ids = map[string]uint32{}
 		c.words = []string{"", "0"}
 		c.n = make([]uint32, 2)
+		if c.pairs.limit = c.Limit; c.Limit == 0 {
+			c.pairs.limit = defaultPairs
+		}
 	}
 	last := uint32(border)
 	for i := range tokens {
@@ -91,11 +99,13 @@ type pairTable struct {
 	keys []uint64
 	n    []uint32
 	used int
-	low  uint32 // pairs counted no more often than this have been forgotten
+
+	limit int    // of used
+	low   uint32 // pairs counted no more often than this have been forgotten
 }
 
 func (t *pairTable) add(k uint64) {
-	if t.used*4 >= len(t.keys)*3 {
+	if t.used*4 >= len(t.keys)*3 || t.used >= t.limit {
 		t.grow()
 	}
 	i := t.slot(k)
@@ -119,10 +129,10 @@ func (t *pairTable) slot(k uint64) uint64 {
 func (t *pairTable) grow() {
 	old := *t
 	size := max(1<<12, 2*len(old.keys))
-	if old.used >= maxPairs {
+	if old.used >= old.limit {
 		// Forget the rarest until there is room for as many again.
 		size = len(old.keys)
-		for left := old.used; left > maxPairs/2; {
+		for left := old.used; left > old.limit/2; {
 			t.low++
 			left = 0
 			for _, n := range old.n {

@@ -131,6 +131,76 @@ func TestModelComesBackFromItsFile(t *testing.T) {
 	}
 }
 
+func TestCountsForgetTheRarest(t *testing.T) {
+	counts := Counts{Limit: 5000}
+	r := rand.New(rand.NewPCG(1, 1))
+	var c Cutter
+	letters := strings.Fields("ba be bi bo bu ca ce ci co cu da de di do du ga ge gi go gu")
+	word := func() string { return letters[r.IntN(20)] + letters[r.IntN(20)] }
+	for range 3000 {
+		text := "chi bộ"
+		for range 20 {
+			text += " " + word()
+		}
+		counts.Add(c.Cut(text))
+	}
+	if counts.pairs.used > counts.Limit {
+		t.Errorf("%d pairs are kept; the limit is %d", counts.pairs.used, counts.Limit)
+	}
+	m := counts.Model()
+	if n := m.Pairs("chi", "bộ"); n != 3000 {
+		t.Errorf("the commonest pair is counted %d times; want 3000", n)
+	}
+	if n := m.Count("chi"); n != 3000 || m.Total != 3000*22 || counts.Total() != m.Total {
+		t.Errorf("counted %d of 3000, %d tokens of %d", n, m.Total, 3000*22)
+	}
+	if npmi := m.NPMI("chi", "bộ"); npmi < .99 || m.NPMI("bộ", "chi") != -1 || m.Pairs("chi", "zalo") != 0 {
+		t.Errorf("NPMI of a pair that is always one = %v", npmi)
+	}
+}
+
+func TestKeysSpellSyllables(t *testing.T) {
+	for _, tt := range []struct {
+		keys   string
+		method InputMethod
+		want   string
+	}{
+		{"ddangr", Telex, "đảng"}, {"nghiaax", Telex, ""}, {"nghiax", Telex, "nghĩa"}, {"nguowif", Telex, "người"}, {"nguwowif", Telex, "người"},
+		{"nguoiwf", Telex, "người"}, {"ngoawtj", Telex, "ngoặt"}, {"quawngr", Telex, "quẳng"}, {"thuowr", Telex, "thuở"}, {"hoaf", Telex, "hòa"},
+		{"huee", Telex, "huê"}, {"tw", Telex, "tư"}, {"wu", Telex, "ưu"}, {"thasz", Telex, "tha"}, {"xoongs", Telex, "xống"}, {"buddoi", Telex, ""}, {"ddaats", Telex, "đất"},
+		{"muaw", Telex, "mưa"}, {"cuar", Telex, "của"}, {"asf", Telex, "à"}, {"sss", Telex, ""}, {"the", Telex, ""},
+		{"d9a3ng", VNI, "đảng"}, {"nguoi72", VNI, "người"}, {"ngu7o7i2", VNI, "người"}, {"tha81ng", VNI, "thắng"}, {"hue61", VNI, "huế"}, {"a10", VNI, "a"},
+		{"10a1", VNI, ""}, {"qh15", VNI, ""}, {"thu7o73", VNI, "thuở"}, {"o6zo6n", VNI, ""},
+		{"averyveryverylongword", Telex, ""},
+	} {
+		got, ok := decodeWord(tt.keys, tt.method)
+		if !ok || !IsSyllable(got) {
+			got = ""
+		}
+		if got != tt.want {
+			t.Errorf("decodeWord(%q, %s) = %q; want %q", tt.keys, tt.method, got, tt.want)
+		}
+	}
+}
+
+func TestModelsServeManyAtOnce(t *testing.T) {
+	m := smallModel()
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 20 {
+				tokens := Cut("tap the lanh dao so ngoai vu")
+				m.Restore(tokens)
+				m.DidYouMean(tokens)
+				m.Decode("chir thij soos")
+				m.Segment(nil, tokens)
+				m.Compounds("t", 3)
+			}
+		})
+	}
+	all.Wait()
+}
+
 func FuzzDecodeModel(f *testing.F) {
 	var file bytes.Buffer
 	smallModel().WriteTo(&file)

@@ -1,6 +1,7 @@
 package viet
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -160,6 +161,23 @@ func TestSentencesEndWhereReadersEndThem(t *testing.T) {
 				t.Errorf("Sentences(%q) = %q; want %q", text, got, want)
 			}
 		}
+	}
+}
+
+func TestCutterForgetsRatherThanGrows(t *testing.T) {
+	var c Cutter
+	for i := range 80_000 {
+		word := fmt.Sprintf("Chữ%xđ", i)
+		if k := c.Cut(word); len(k) != 1 || k[0].Norm != fmt.Sprintf("chữ%xđ", i) || k[0].Fold != fmt.Sprintf("chu%xd", i) {
+			t.Fatalf("Cut(%q) = %+v", word, k)
+		}
+		if i%20 == 0 {
+			c.Cut(word + "dàihơnmườisáubyte")
+			c.Cut(word + strings.Repeat("à", 100))
+		}
+	}
+	if len(c.words.table) > lexiconMax || len(c.words.long) > longMax {
+		t.Errorf("the lexicon has grown to %d and %d words", len(c.words.table), len(c.words.long))
 	}
 }
 
