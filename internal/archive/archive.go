@@ -66,6 +66,8 @@ type Archive struct {
 	out     *segment // the WARC file being written; nil before the first record
 	lock    *os.File // shared by all who have the folder open; a rebuild takes it alone
 
+	damages []Damage // found by Open
+
 	rotateAt int64 // bytes after which a WARC file is sealed
 	create   func(name string) (file, error)
 	free     func(dir string) (int64, error)
@@ -114,9 +116,14 @@ func open(ctx context.Context, dir string, o Options) (_ *Archive, err error) {
 	if err := syncDir(dir); err != nil {
 		return nil, err
 	}
-	damages, err := a.recover(ctx)
-	for _, d := range damages {
+	a.damages, err = a.recover(ctx)
+	for _, d := range a.damages {
 		a.log.Error("archive: damage", "place", d.Place, "what", d.What)
+	}
+	if errors.Is(err, tulieu.ErrUnavailable) {
+		// A full disk is no reason not to read.
+		a.log.Warn("archive: records are not entered in archive.db; the next open tries again", "error", err)
+		err = nil
 	}
 	return a, err
 }
@@ -132,8 +139,8 @@ func prepare(dir string, o Options) (*Archive, error) {
 	if o.Progress == nil {
 		o.Progress = func(done, total int) {}
 	}
-	if err := os.MkdirAll(filepath.Join(dir, warcDir), 0o755); err != nil {
-		return nil, err
+	if err := makeDirs(filepath.Join(dir, warcDir)); err != nil {
+		return nil, diskError(err)
 	}
 	return &Archive{dir: dir, db: dbName, log: o.Log, now: o.Now, read: o.Read, progress: o.Progress,
 		rotateAt: 1 << 30, create: createFile, free: freeBytes, tag: newTag()}, nil
@@ -178,6 +185,10 @@ func (a *Archive) Close() error {
 // ID is the archive's random name. An index or a token that carries another
 // was made from another archive, or before a rebuild.
 func (a *Archive) ID() string { return a.id }
+
+// Damages are what Open found not to be as it was written: files that are
+// missing or cut, records that could not be entered. Verify looks everywhere.
+func (a *Archive) Damages() []Damage { return a.damages }
 
 // tagBits are the low bits of an order, which differ from process to process:
 // two processes that take the same number, because one died before it could

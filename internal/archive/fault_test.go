@@ -16,6 +16,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -328,6 +329,11 @@ func fillUp(t *testing.T, dir string, narrow, widen func() error) {
 		t.Fatalf("the disk took %d articles and never was full", n)
 	}
 	check("on the full disk")
+	if err := a.Close(); err != nil {
+		t.Logf("Close on the full disk: %v", err)
+	}
+	a = openTest(t, dir, Options{Read: read})
+	check("opened on the full disk")
 	if err := widen(); err != nil {
 		t.Fatal(err)
 	}
@@ -555,6 +561,119 @@ func copyTree(t *testing.T, from, to string) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestAKilledWriterLosesNothing kills a process that keeps articles, again and
+// again on one folder, and counts what it had acknowledged on a pipe.
+func TestAKilledWriterLosesNothing(t *testing.T) {
+	read := reader(1)
+	if dir := os.Getenv("TULIEU_TEST_KILL"); dir != "" {
+		a := openTest(t, dir, Options{Read: read})
+		for i := 0; ; i++ {
+			url := fmt.Sprintf("https://tinh.example/%d/%d", os.Getpid(), i)
+			if i%3 == 2 {
+				url = fmt.Sprintf("https://tinh.example/%d", i)
+			}
+			out, err := a.Keep(ctx, fetched(read, url, page{Title: fmt.Sprint(os.Getpid(), i)}, start))
+			if err != nil {
+				t.Fatal(err)
+			}
+			fmt.Printf("kept %s\n", out[0].Article)
+		}
+	}
+	dir := t.TempDir()
+	acked := map[tulieu.ID]bool{}
+	rnd := rand.New(rand.NewPCG(5, 5))
+	runs := histories(t, 10)
+	for range runs {
+		var out [2]bytes.Buffer
+		var procs [2]*exec.Cmd
+		for i := range procs {
+			procs[i] = exec.Command(os.Args[0], "-test.run=^TestAKilledWriterLosesNothing$")
+			procs[i].Env = append(os.Environ(), "TULIEU_TEST_KILL="+dir)
+			procs[i].Stdout = &out[i]
+			if err := procs[i].Start(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		time.Sleep(time.Duration(50+rnd.IntN(300)) * time.Millisecond)
+		for i, p := range procs {
+			p.Process.Kill()
+			p.Wait()
+			for line := range strings.Lines(out[i].String()) {
+				if id, ok := strings.CutPrefix(line, "kept "); ok && strings.HasSuffix(id, "\n") {
+					acked[tulieu.ID(strings.TrimSpace(id))] = true
+				} else if strings.Contains(line, "archive:") {
+					t.Errorf("a writer says: %s", line)
+				}
+			}
+		}
+	}
+	a := openTest(t, dir, Options{Read: read})
+	lost := 0
+	for id := range acked {
+		if _, err := a.Article(ctx, id); err != nil {
+			lost++
+			t.Errorf("acknowledged, and lost: %v", err)
+		}
+	}
+	verify(t, a)
+	before := export(t, a)
+	a.Close()
+	if d, err := Rebuild(ctx, dir, Options{Read: read}); err != nil || len(d) > 0 {
+		t.Fatal(d, err)
+	}
+	a = openTest(t, dir, Options{Read: read})
+	if after := export(t, a); after != before {
+		t.Errorf("the export after a rebuild differs")
+	}
+	t.Logf("%d kills of two writers: %d articles acknowledged, %d lost", runs, len(acked), lost)
+}
+
+// TestASpoiltWALLosesNothing copies the folder of an archive at work, as a
+// crash leaves it, and spoils archive.db's write-ahead log: SQLite then
+// forgets what was committed, and the WARC files tell it again.
+func TestASpoiltWALLosesNothing(t *testing.T) {
+	dir := t.TempDir()
+	read := reader(1)
+	a := openTest(t, dir, Options{Read: read})
+	h := &historian{rand.New(rand.NewPCG(6, 6)), start}
+	var seen []page
+	for range 40 {
+		if _, err := a.Keep(ctx, h.step(read, &seen)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := export(t, a)
+	renewed := 0
+	for i := range histories(t, 10) {
+		crashed := t.TempDir()
+		copyTree(t, dir, crashed)
+		wal := filepath.Join(crashed, dbName+"-wal")
+		b, err := os.ReadFile(wal)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b[h.IntN(len(b))] ^= 1 << h.IntN(8)
+		if i == 0 {
+			b = b[:0] // lost altogether
+		}
+		if err := errors.Join(os.WriteFile(wal, b, 0o644), os.Remove(filepath.Join(crashed, dbName+"-shm"))); err != nil {
+			t.Fatal(err)
+		}
+		c := openTest(t, crashed, Options{Read: read})
+		if got := export(t, c); got != want {
+			t.Errorf("the export differs:\n%s\nwant:\n%s", got, want)
+		}
+		verify(t, c)
+		if c.ID() != a.ID() {
+			renewed++
+		}
+		c.Close()
+	}
+	if renewed == 0 {
+		t.Error("committed changes were lost, and no archive has a new ID")
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tulieu"
@@ -86,9 +87,11 @@ type txn struct {
 	a   *Archive
 	ctx context.Context // not cancelled: a commit is not broken off half-way
 
-	ordered bool // a.counter is not behind archive.db
-	seq     tulieu.Seq
-	file    int64 // number of the WARC file appended to; 0 if none was
+	ordered   bool       // a.counter is not behind archive.db
+	sequenced bool       // before and seq are known
+	before    tulieu.Seq // last change before this transaction
+	seq       tulieu.Seq // last change of this transaction
+	file      int64      // number of the WARC file appended to; 0 if none was
 }
 
 // write runs f in a transaction. Records that f appended are on disk before
@@ -222,8 +225,14 @@ func (t *txn) order() (uint64, error) {
 }
 
 // append appends a record to this process's WARC file and says where.
-func (t *txn) append(r *warc.Record) (file, offset, length int64, err error) {
+func (t *txn) append(order uint64, r *warc.Record) (file, offset, length int64, err error) {
 	a := t.a
+	before, err := t.lastSeq()
+	if err != nil {
+		return 0, 0, 0, err
+	}
+	r.Add(fieldOrder, strconv.FormatUint(order, 10))
+	r.Add(fieldSeq, strconv.FormatUint(uint64(before), 10))
 	if a.out == nil {
 		if a.out, err = a.newSegment(); err != nil {
 			return 0, 0, 0, err
@@ -316,7 +325,7 @@ func (t *txn) keepCapture(s *tulieu.Step) (tulieu.Outcome, error) {
 	if original != nil {
 		in.kind = revisit
 	}
-	in.file, in.offset, in.length, err = t.append(captureRecord(c, d, original, order, w.id))
+	in.file, in.offset, in.length, err = t.append(order, captureRecord(c, d, original, w.id))
 	if err != nil {
 		return tulieu.Outcome{}, fmt.Errorf("capture of %s: %w", c.URL, err)
 	}
@@ -385,14 +394,22 @@ func (t *txn) alreadyKept(s *tulieu.Step, w who, err error) (tulieu.Outcome, err
 	return t.enterArticle(&in)
 }
 
-// log writes the next line of the change log.
-func (t *txn) log(num int64, change tulieu.Change) error {
-	if t.seq == 0 {
+// lastSeq is the last change before this transaction.
+func (t *txn) lastSeq() (tulieu.Seq, error) {
+	if !t.sequenced {
 		var last sql.NullInt64
 		if _, err := row(t.ctx, t, `SELECT max(seq) FROM log`, nil, &last); err != nil {
-			return err
+			return 0, err
 		}
-		t.seq = tulieu.Seq(last.Int64)
+		t.before, t.seq, t.sequenced = tulieu.Seq(last.Int64), tulieu.Seq(last.Int64), true
+	}
+	return t.before, nil
+}
+
+// log writes the next line of the change log.
+func (t *txn) log(num int64, change tulieu.Change) error {
+	if _, err := t.lastSeq(); err != nil {
+		return err
 	}
 	t.seq++
 	return t.exec(`INSERT INTO log(seq, article, change, crc) VALUES (?, ?, ?, ?)`,

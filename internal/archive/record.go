@@ -16,6 +16,7 @@ import (
 // alone, were it not written there too.
 const (
 	fieldOrder     = "Tulieu-Order"     // captures and takedowns were accepted in this order
+	fieldSeq       = "Tulieu-Seq"       // last change that was known when the record was accepted
 	fieldPortal    = "Tulieu-Portal"    // name of the portal's profile
 	fieldArticle   = "Tulieu-Article"   // ID of the article that the capture holds
 	fieldRequested = "Tulieu-Requested" // an address that redirected to the target; once for each
@@ -44,7 +45,7 @@ func parseDigest(s string) (d digest, ok bool) {
 
 // captureRecord is c as a record. Where first is given, a record that holds the
 // same body, the record only says so.
-func captureRecord(c *tulieu.Capture, d digest, first *warc.Record, order uint64, id tulieu.ID) *warc.Record {
+func captureRecord(c *tulieu.Capture, d digest, first *warc.Record, id tulieu.ID) *warc.Record {
 	r := &warc.Record{}
 	kind := warc.Resource
 	if c.Status != 0 {
@@ -75,7 +76,6 @@ func captureRecord(c *tulieu.Capture, d digest, first *warc.Record, order uint64
 		r.Add(warc.FieldContentType, c.ContentType)
 		r.Block = body
 	}
-	r.Add(fieldOrder, strconv.FormatUint(order, 10))
 	r.Add(fieldPortal, c.Portal)
 	r.Add(fieldArticle, string(id))
 	for _, u := range c.Requested {

@@ -27,6 +27,7 @@ type entry struct {
 	file           string
 	offset, length int64
 	order          uint64
+	seq            tulieu.Seq // last change known when it was accepted
 }
 
 // recover enters the records that were appended and synced, but whose
@@ -89,8 +90,32 @@ func (a *Archive) recover(ctx context.Context) ([]Damage, error) {
 		return damages, nil
 	}
 	slices.SortFunc(entries, func(x, y entry) int { return cmp.Compare(x.order, y.order) })
+	if err := a.renew(ctx, entries); err != nil {
+		return damages, err
+	}
 	more, err := a.replay(ctx, entries, ends)
 	return append(damages, more...), err
+}
+
+// renew gives the archive a new ID where archive.db lacks changes that were
+// committed once: their numbers will be given again, to other changes, and an
+// index that has taken in the first must not take itself for up to date.
+func (a *Archive) renew(ctx context.Context, entries []entry) error {
+	seq, err := a.Seq(ctx)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(entries, func(e entry) bool { return e.seq > seq }) {
+		return nil
+	}
+	id := newArchiveID()
+	err = a.write(ctx, func(t *txn) error { return t.exec(`UPDATE meta SET value = ? WHERE key = 'id'`, id) })
+	if err != nil {
+		return err
+	}
+	a.log.Error("archive: archive.db lacks changes that were committed; they are entered again, and the archive has a new ID", "id", id, "was", a.id)
+	a.id = id
+	return nil
 }
 
 // lengths are the bytes entered of each WARC file.
@@ -128,7 +153,8 @@ func (a *Archive) tail(f *os.File, name string, from int64) (found []entry, end 
 		}
 		end = from + rec.Offset + rec.Length
 		if order, err := strconv.ParseUint(rec.Field(fieldOrder), 10, 63); err == nil {
-			found = append(found, entry{name, from + rec.Offset, rec.Length, order})
+			seq, _ := strconv.ParseUint(rec.Field(fieldSeq), 10, 63)
+			found = append(found, entry{name, from + rec.Offset, rec.Length, order, tulieu.Seq(seq)})
 		}
 	}
 }

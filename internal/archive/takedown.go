@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"tulieu"
@@ -67,9 +66,8 @@ func (x *txn) takedown(t tulieu.Takedown) error {
 	}
 	rec.Add(warc.FieldPayloadDigest, row.digest.String())
 	rec.Add(warc.FieldContentType, "application/json")
-	rec.Add(fieldOrder, strconv.FormatUint(order, 10))
 	rec.Add(fieldTakedown, string(r.id))
-	if row.file, row.offset, row.length, err = x.append(rec); err != nil {
+	if row.file, row.offset, row.length, err = x.append(order, rec); err != nil {
 		return err
 	}
 	return x.enterTakedown(r, &row, t, block)
