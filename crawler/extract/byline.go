@@ -16,14 +16,14 @@ import (
 // unitHeads are the words that units begin with, in their printed form. The
 // longest that fits is taken, and printed like this: "Chi Bộ" is "Chi bộ".
 var unitHeads = []string{
-	"Ban", "Ban biên tập", "Ban chấp hành", "Ban chỉ đạo", "Ban dân vận", "Ban nội chính", "Ban quản lý", "Ban tổ chức", "Ban tuyên giáo", "Ban tuyên giáo và dân vận",
-	"Báo", "Báo điện tử", "Bảo hiểm", "Bảo hiểm xã hội", "BCH", "Bệnh viện", "BHXH", "Bộ", "Bộ chỉ huy", "Bộ tư lệnh", "BQL",
+	"Ban", "Ban Biên tập", "Ban Chấp hành", "Ban Chỉ đạo", "Ban Dân vận", "Ban Nội chính", "Ban Quản lý", "Ban Tổ chức", "Ban Tuyên giáo",
+	"Báo", "Báo điện tử", "Bảo hiểm", "Bảo hiểm xã hội", "BCH", "Bệnh viện", "BHXH", "Bộ", "Bộ Chỉ huy", "Bộ Tư lệnh", "BQL",
 	"Chi bộ", "Chi cục", "Chi đoàn", "Chi hội", "Chi nhánh", "Cổng thông tin", "Cổng thông tin điện tử", "Cổng TTĐT", "Công an", "Công đoàn", "Công ty", "Cơ quan", "Cục",
-	"Đài", "Đài phát thanh", "Đại học", "Đại sứ quán", "Đảng bộ", "Đảng đoàn", "Đảng ủy", "Đảng uỷ", "Đoàn đại biểu", "Đoàn khối", "Đoàn Thanh niên", "Đoàn TNCS", "Đoàn trường", "Đoàn xã", "Đoàn phường",
+	"Đài", "Đài Phát thanh", "Đại học", "Đại sứ quán", "Đảng bộ", "Đảng đoàn", "Đảng ủy", "Đảng uỷ", "Đoàn đại biểu", "Đoàn khối", "Đoàn Thanh niên", "Đoàn TNCS", "Đoàn trường", "Đoàn xã", "Đoàn phường",
 	"HĐND", "Học viện", "Hội", "Hội đồng", "Hội đồng nhân dân", "Huyện", "Huyện đoàn", "Huyện ủy", "Huyện uỷ",
-	"Kho bạc", "Khoa", "Liên đoàn", "Liên đoàn lao động", "LĐLĐ", "Liên hiệp", "Liên minh", "Mặt trận", "MTTQ", "Ngân hàng", "Nhà máy", "Nhà xuất bản", "NXB", "Phòng", "Quận đoàn", "Quận ủy",
+	"Kho bạc", "Khoa", "Liên đoàn", "Liên đoàn Lao động", "LĐLĐ", "Liên hiệp", "Liên minh", "Mặt trận", "MTTQ", "Ngân hàng", "Nhà máy", "Nhà xuất bản", "NXB", "Phòng", "Quận đoàn", "Quận ủy",
 	"Sở", "Tạp chí", "Tập đoàn", "Thanh tra", "Thành đoàn", "Thành ủy", "Thành uỷ", "Thị đoàn", "Thị ủy", "Thông tấn xã", "Thư viện", "Tỉnh đoàn", "Tỉnh ủy", "Tỉnh uỷ", "Tòa án", "Toà án", "Tổ", "Tòa soạn", "Toà soạn",
-	"Tổng công ty", "Tổng cục", "Tổng liên đoàn", "Trang thông tin", "Trang tin", "Trạm", "Trung tâm", "Trung ương", "Trường", "TTXVN", "TTYT", "TTVH", "UBKT", "UBMTTQ", "UBND", "Ủy ban", "Uỷ ban", "Ủy ban nhân dân", "Uỷ ban nhân dân",
+	"Tổng công ty", "Tổng cục", "Tổng Liên đoàn", "Trang thông tin", "Trang tin", "Trạm", "Trung tâm", "Trung ương", "Trường", "TTXVN", "TTYT", "TTVH", "UBKT", "UBMTTQ", "UBND", "Ủy ban", "Uỷ ban", "Ủy ban nhân dân", "Uỷ ban nhân dân",
 	"Văn phòng", "VKSND", "Viện", "Viện kiểm sát", "VOV", "VTV", "VP", "Vụ", "Xí nghiệp",
 }
 

@@ -214,7 +214,8 @@ func TestBylines(t *testing.T) {
 		{"ThS. Nguyễn Văn A (Trường Chính trị tỉnh)", "Nguyễn Văn A", "Trường Chính trị tỉnh"},
 		{"Đoàn Văn Hậu", "Đoàn Văn Hậu", ""},
 		{"Đoàn Thanh niên Sở Tư pháp", "", "Đoàn Thanh niên Sở Tư pháp"},
-		{"Ban Tuyên giáo Tỉnh ủy", "", "Ban tuyên giáo Tỉnh ủy"},
+		{"Ban Tuyên giáo Tỉnh ủy", "", "Ban Tuyên giáo Tỉnh ủy"},
+		{"BAN TUYÊN GIÁO Huyện ủy", "", "Ban Tuyên giáo Huyện ủy"},
 		{"https://www.tapchi.example.vn/bai-1", "", "tapchi.example.vn"},
 		{"", "", ""},
 	} {

@@ -250,6 +250,33 @@ func TestFeeds(t *testing.T) {
 	}
 }
 
+func TestSourceLines(t *testing.T) {
+	x := mustNew(t, families...)
+	const prose = "<p>Một bài viết dài hơn hai mươi chữ cái, của toà soạn.</p>"
+	for _, tt := range []struct{ body, above, byline, author, publisher string }{
+		{prose + "<p><strong>Võ Thị Hà</strong></p>", "", "Võ Thị Hà", "Võ Thị Hà", "Trường THCS Hoa Sen"},
+		{prose + "<p>Theo nhandan.vn</p>", "", "Theo nhandan.vn", "", "nhandan.vn"},
+		{prose + "<p><i>(Theo Báo Nhân Dân)</i></p>", "", "Theo Báo Nhân Dân", "", "Báo Nhân Dân"},
+		{prose + "<p>Tin, ảnh: Hà My</p><p>Nguồn: Ban Tuyên giáo Tỉnh uỷ</p>", "", "Hà My - Ban Tuyên giáo Tỉnh uỷ", "Hà My", "Ban Tuyên giáo Tỉnh uỷ"},
+		{prose + "<p>PV</p>", "", "PV", "", "Trường THCS Hoa Sen"},
+		{prose + "<p>Nguồn: admin admin</p>", "", "", "", "Trường THCS Hoa Sen"},
+		{"<p>(Baonghean.vn) - Sáng 3/10, trường tổ chức lễ phát động thi đua.</p>" + prose, "", "Baonghean.vn", "", "baonghean.vn"},
+		{prose, "<p>Tác giả: Lê Văn An</p>", "Lê Văn An", "Lê Văn An", "Trường THCS Hoa Sen"},
+		{prose + "<p>Theo kế hoạch, lễ trao thưởng diễn ra vào tháng sau.</p>", "", "", "", "Trường THCS Hoa Sen"},
+		{prose + "<p>Nguồn lực của trường còn hạn chế.</p>", "", "", "", "Trường THCS Hoa Sen"},
+	} {
+		r, err := x.Read(page("https://nukeviet.example.vn/vi/news/a/b-1.html", []byte(
+			`<h1 class=title itemprop=headline>Tin tức</h1>`+tt.above+`<div id="news-bodyhtml">`+tt.body+`</div>`)))
+		if err != nil || r.Article == nil {
+			t.Errorf("%s: %v, %+v", tt.body, err, r)
+			continue
+		}
+		if a := r.Article; a.Byline != tt.byline || a.Author != tt.author || a.Publisher != tt.publisher {
+			t.Errorf("%s%s: byline %q, author %q, publisher %q; want %q, %q, %q", tt.above, tt.body, a.Byline, a.Author, a.Publisher, tt.byline, tt.author, tt.publisher)
+		}
+	}
+}
+
 // TestLanguageLinks: one article had 1,022 addresses behind such links.
 func TestLanguageLinks(t *testing.T) {
 	p := families[2]
