@@ -45,7 +45,7 @@ type Article struct {
 	Lead          string   // sa-pô; empty if the portal prints none
 	Body          []string // paragraphs
 	Published     Date     // never the crawl day
-	PublishedRule string   // which rule read it: "selector .date", "label", "url", "jsonl"
+	PublishedRule string   // which rule read it: "selector .date", "label ngay dang", "url", "jsonl"
 	Byline        string   // "Võ Thái Lâm - Chi Bộ Sở Ngoại vụ"
 	Author        string   // "Võ Thái Lâm"
 	Publisher     string   // "Chi bộ Sở Ngoại vụ"

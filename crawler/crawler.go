@@ -99,8 +99,11 @@ type Stats struct {
 // Crawl walks the portal p to the end of its frontier. A crawl that was
 // stopped is resumed; otherwise a new one begins, which asks for seeds and
 // lists again, for those articles that can say cheaply that they have not
-// changed, for some that cannot, and for those not looked at for long. The error is that of the store
-// or the context; what single pages did is in Stats and in the frontier.
+// changed, for some that cannot, and for those not looked at for long.
+//
+// What single pages did is in Stats and in the frontier. The error is that of
+// the store or the context; it wraps tulieu.ErrUnavailable where the portal
+// could not be crawled to the end, or gave no page at all.
 func (c *Crawler) Crawl(ctx context.Context, p tulieu.Portal) (Stats, error) {
 	profile, err := extract.Compile(&p)
 	if err != nil {
@@ -118,8 +121,13 @@ func (c *Crawler) Crawl(ctx context.Context, p tulieu.Portal) (Stats, error) {
 	start := c.now()
 	err = w.run(ctx)
 	w.stats.Elapsed = c.now().Sub(start)
-	if err != nil {
+	switch {
+	case err != nil:
 		return w.stats, fmt.Errorf("crawler: portal %s: %w", p.Name, err)
+	case w.stats.Stopped != "":
+		return w.stats, fmt.Errorf("crawler: portal %s: ended early: %s: %w", p.Name, w.stats.Stopped, tulieu.ErrUnavailable)
+	case w.stats.Bodies+w.stats.NotModified == 0 && w.trouble != "":
+		return w.stats, fmt.Errorf("crawler: portal %s: no page came: %s: %w", p.Name, w.trouble, tulieu.ErrUnavailable)
 	}
 	return w.stats, nil
 }
@@ -135,11 +143,12 @@ type walk struct {
 	stats   Stats
 	done    int
 
-	seed  maphash.Seed
-	known map[uint64]bool // addresses met in this crawl
-	fresh int             // of them, those that were found on pages
-	again int             // articles without working validators left to the next crawl
-	wake  time.Time       // when the first server that asked to wait may be asked again
+	seed    maphash.Seed
+	known   map[uint64]bool // addresses met in this crawl
+	fresh   int             // of them, those that were found on pages
+	trouble string          // of the last page that gave nothing
+	again   int             // articles without working validators left to the next crawl
+	wake    time.Time       // when the first server that asked to wait may be asked again
 }
 
 func (w *walk) run(ctx context.Context) error {
@@ -531,7 +540,9 @@ func (w *walk) report(t tulieu.Target, step tulieu.Step, change tulieu.Change) {
 			w.stats.Unchanged++
 		}
 	}
-	w.done++
+	if w.done++; t.Note != "" {
+		w.trouble = t.URL + ": " + t.Note
+	}
 	if log := w.crawler.Log; log != nil {
 		log.Debug("page", "portal", t.Portal, "url", t.URL, "status", t.Status, "change", change, "note", t.Note)
 	}

@@ -205,8 +205,9 @@ func newCrawler(t testing.TB, s *mapStore, p tulieu.Portal) *Crawler {
 func crawl(t testing.TB, c *Crawler, p tulieu.Portal) Stats {
 	t.Helper()
 	stats, err := c.Crawl(t.Context(), p)
-	if err != nil {
-		t.Fatal(err)
+	ended := stats.Stopped != "" || stats.Bodies+stats.NotModified == 0
+	if (err != nil) != ended || err != nil && !errors.Is(err, tulieu.ErrUnavailable) {
+		t.Fatalf("Crawl = %+v, %v", stats, err)
 	}
 	return stats
 }
