@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"tulieu"
@@ -87,4 +88,27 @@ func FuzzFind(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestFindIsLinear: ten times the text takes about ten times as long, whatever
+// the text repeats.
+func TestFindIsLinear(t *testing.T) {
+	f := NewFinder(load(t))
+	for _, s := range []string{"0123456789", "Chỉ thị ", "Chỉ thị số 1, ", "Nghị quyết Trung ương 4, ", "ngày 1/1 đến ", "Luật A ", "Công ty Cổ phần ", "(LĐLĐ) ",
+		"UBND xã ", "Chi bộ Chi bộ ", "1/2/3-4.", "Đại hội Đảng bộ ", "“", "\u0301", "\xff", "Ngày 15/7/1976, ra Chỉ thị 5 ", "Sở Nội vụ (SNV) "} {
+		took := func(n int) time.Duration {
+			text := strings.Repeat(s, n/len(s))
+			best := time.Hour
+			for range 2 {
+				start := time.Now()
+				f.Find(text)
+				best = min(best, time.Since(start))
+			}
+			return best
+		}
+		small, large := took(1<<14), took(1<<18)
+		if large > 16*6*small+50*time.Millisecond {
+			t.Errorf("%q: %v for 16 KiB, %v for 256 KiB", s, small, large)
+		}
+	}
 }

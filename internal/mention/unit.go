@@ -278,8 +278,8 @@ func (p *parser) own(i int, people, bridged bool) int {
 			at++
 		}
 	}
-	for at > i && !p.capital(at-1) && p.compounds.match(p.tokens[at-1:]) == 0 && p.at(at-1).kind != word {
-		at--
+	if next := p.at(at); at == i+1 && next.kind == word && !p.capital(at) && next.flags&spaced != 0 && !p.afterNames[next.lex] && !p.roars(at) && next.lex == 0 {
+		at++ // Viện Nguyên lão: the second syllable of a word we do not know
 	}
 	return at
 }
