@@ -37,6 +37,9 @@ type commands struct {
 	Eval      evalCommand      `cmd:"" help:"Measure ranking: queries with right answers against the running server."`
 	Bench     benchCommand     `cmd:"" help:"Measure speed and size on sample articles, beside stock bleve, SQLite and a plain index."`
 	Portal    portalCommand    `cmd:"" help:"Check portal profiles."`
+	Archive   archiveCommand   `cmd:"" help:"Verify, rebuild, read again or back up the archive."`
+	Export    exportCommand    `cmd:"" help:"Write every article with its versions and mentions as JSONL, by id."`
+	Takedown  takedownCommand  `cmd:"" help:"Remove an article from search, pages and exports, for good."`
 	Version   versionCommand   `cmd:"" help:"Print the versions of the program and of what it derives."`
 }
 

@@ -55,6 +55,15 @@ func (m *meter) add(n int) {
 	}
 }
 
+// upTo is the meter as a callback that is told how much is done in all.
+func (m *meter) upTo() func(done, total int) {
+	before := 0
+	return func(done, _ int) {
+		m.add(done - before)
+		before = done
+	}
+}
+
 // line prints a message without breaking the bar.
 func (m *meter) line(format string, args ...any) {
 	m.mu.Lock()
