@@ -18,6 +18,7 @@ package query
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"tulieu"
 	"tulieu/internal/viet"
@@ -35,7 +36,7 @@ const (
 
 // A Query is a reader's text, understood.
 type Query struct {
-	Text  string   // as read, in valid UTF-8: what tokens and names count their bytes in
+	Text  string   // as typed, with a blank for each byte that is no UTF-8
 	Root  Node     // nil where nothing is asked
 	Notes []string // what was not understood as meant, in plain words
 }
@@ -114,7 +115,7 @@ func Parse(text string, r Recogniser) (*Query, error) {
 	if len(text) > MaxBytes {
 		return nil, tooMuch("%d bytes; a query may have %d", len(text), MaxBytes)
 	}
-	text = strings.ToValidUTF8(text, "\uFFFD")
+	text = mend(text)
 	p := &parser{text: text, tokens: viet.Cut(text), recogniser: r, lastQuote: map[rune]int{}, shouted: text == strings.ToUpper(text)}
 	if len(p.tokens) > MaxWords {
 		return nil, tooMuch("%d words; a query may have %d", len(p.tokens), MaxWords)
@@ -133,6 +134,23 @@ func Parse(text string, r Recogniser) (*Query, error) {
 		return nil, p.err
 	}
 	return &Query{Text: text, Root: root, Notes: p.notes}, nil
+}
+
+// mend is text with a blank for each byte that is no UTF-8: what stands behind
+// keeps its place.
+func mend(text string) string {
+	if utf8.ValidString(text) {
+		return text
+	}
+	b := []byte(text)
+	for i := 0; i < len(b); {
+		r, n := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && n == 1 {
+			b[i] = ' '
+		}
+		i += n
+	}
+	return string(b)
 }
 
 func tooMuch(format string, args ...any) error {

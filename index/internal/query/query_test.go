@@ -160,6 +160,9 @@ func FuzzParse(f *testing.F) {
 		}
 		check(t, s, q.Root)
 		_ = q.String()
+		if len(q.Text) != len(s) {
+			t.Errorf("Parse(%q) reads %q, of another length", s, q.Text)
+		}
 	})
 }
 
