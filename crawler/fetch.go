@@ -33,6 +33,7 @@ const (
 var (
 	errForbidden = errors.New("robots.txt forbids it")
 	errOutside   = errors.New("not among the portal's hosts, or excluded")
+	errPrivate   = errors.New("no public address, and the profile does not allow loopback")
 	errNoPage    = errors.New("no page")
 	errTooLarge  = fmt.Errorf("more than %d MiB", maxBody>>20)
 	errRedirects = errors.New("redirects without end")
@@ -128,7 +129,7 @@ func newClient(p *tulieu.Portal) *http.Client {
 			return fmt.Errorf("dial %s: %w", address, err)
 		}
 		if ip := to.Addr().Unmap(); !isPublic(ip) && !(p.Loopback && ip.IsLoopback()) {
-			return fmt.Errorf("dial %s: no public address: %w", address, errOutside)
+			return errPrivate
 		}
 		return nil
 	}}

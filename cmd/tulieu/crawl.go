@@ -141,9 +141,13 @@ func (crawlStatusCommand) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	w := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "portal\tseeds\tlists\tarticles\tstill open\tfailing\tlast answer")
+	fmt.Fprintln(w, "portal\tseeds\tlists\tarticles\tstill open\tput off\tfailing\tlast answer")
 	for _, s := range status {
-		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%s\n", s.Portal, s.Seeds, s.Lists, s.Articles, s.Open, s.Failing, s.Last.In(tulieu.Zone).Format(time.DateTime))
+		last := "never"
+		if !s.Last.IsZero() {
+			last = s.Last.In(tulieu.Zone).Format(time.DateTime)
+		}
+		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%s\n", s.Portal, s.Seeds, s.Lists, s.Articles, s.Open, s.Later, s.Failing, last)
 	}
 	if err := w.Flush(); err != nil {
 		return err
