@@ -228,6 +228,41 @@ func TestImportingAgainChangesNothing(t *testing.T) {
 	keep(t, a, imported(reader(2), one, start), tulieu.Reread)
 }
 
+// TestAMendedProfileMakesNoVersion: the same extractor reads another text from
+// the old captures too.
+func TestAMendedProfileMakesNoVersion(t *testing.T) {
+	mended := false
+	read := func(c *tulieu.Capture) (*tulieu.Reading, error) {
+		version := 1
+		if mended {
+			version = 2
+		}
+		reading, err := reader(version)(c)
+		if reading != nil && reading.Article != nil {
+			reading.Article.Provenance.Extractor = 1
+		}
+		return reading, err
+	}
+	a := openTest(t, t.TempDir(), Options{Read: read})
+	const url = "https://tinh.example/1"
+	p := page{Title: "một", Body: []string{"thân bài"}, Clutter: "Phản hồi", Clock: "1"}
+	keep(t, a, fetched(read, url, p, start), tulieu.Added)
+	mended = true
+	keep(t, a, fetched(read, url, p, start), tulieu.Reread) // the same bytes
+	mended = false
+	p.Clock = "2"
+	keep(t, a, fetched(read, url, p, start), tulieu.Reread)
+	mended = true
+	p.Clock = "3"
+	keep(t, a, fetched(read, url, p, start), tulieu.Reread) // a clock that moved
+	p.Body[0] = "thân bài đã sửa"
+	id := keep(t, a, fetched(read, url, p, start), tulieu.Revised)
+	vs, err := a.Versions(ctx, id)
+	if err != nil || len(vs) != 2 || len(vs[0].Article.Body) != 1 || len(vs[1].Article.Body) != 1 {
+		t.Errorf("versions %+v, %v; want two of one paragraph", vs, err)
+	}
+}
+
 func TestMovesAndBetterAddressesKeepTheID(t *testing.T) {
 	read := reader(1)
 	a := openTest(t, t.TempDir(), Options{Read: read})

@@ -199,20 +199,52 @@ func (t *txn) compare(r *articleRow, next *versionRow, in *arrival) (tulieu.Chan
 		change, _, err := t.refold(r, in)
 		return change, err
 	}
-	if cur.Extractor == next.Extractor && !sameText(cur.kept, next.kept) {
-		next.n = cur.n + 1
-		return tulieu.Revised, t.addVersion(r, next)
-	}
 	if sameFacts(*cur.kept, *next.kept) {
 		return tulieu.Unchanged, nil
 	}
-	if cur.Extractor != next.Extractor && t.a.read != nil {
-		// Only what the same extractor reads can be compared.
+	news, comparable, err := t.news(&cur, next, in)
+	if err != nil {
+		return "", err
+	}
+	if !comparable {
 		change, _, err := t.refold(r, in)
 		return change, err
 	}
+	if news {
+		next.n = cur.n + 1
+		return tulieu.Revised, t.addVersion(r, next)
+	}
 	next.n = cur.n
 	return tulieu.Reread, t.replaceVersion(r, next)
+}
+
+// news reports whether next is another text than cur, or another reading of
+// the same: the extractor may be newer, or the portal's profile mended. Only
+// what is read in the same way can be compared; where cur's capture gives
+// another text today, all captures of the article are to be read again.
+func (t *txn) news(cur, next *versionRow, in *arrival) (news, comparable bool, err error) {
+	rs, err := capturesWhere(t.ctx, t, `ord = ?`, int64(cur.ord))
+	if err != nil || len(rs) == 0 || rs[0].digest == in.digest && rs[0].portal == in.portal {
+		return false, true, err // the same bytes are no news
+	}
+	differ := !sameText(cur.kept, next.kept)
+	switch {
+	case t.a.read == nil:
+		return differ && cur.Extractor == next.Extractor, true, nil
+	case cur.Extractor != next.Extractor:
+		return false, false, nil
+	case !differ:
+		return false, true, nil
+	}
+	c, reading, err := t.readAgain(&rs[0])
+	if errors.Is(err, tulieu.ErrDamaged) {
+		return true, true, nil // what was read from it once is all that is left
+	}
+	if err != nil || reading == nil || reading.Article == nil {
+		return false, false, err
+	}
+	before := keptOf(reading.Article, c.Fetched)
+	return true, sameText(cur.kept, &before), nil
 }
 
 // refold makes the versions of r anew from all its captures. An arrival that

@@ -13,10 +13,8 @@ import (
 
 // Verify reads everything again and says what is not as it was written: the
 // structure of archive.db, the checksum of every row, every record of the
-// WARC files, and whether rows and records speak of each other. With
-// Options.Read it also reads the capture of every article again and compares
-// the texts. It runs beside readers and writers; progress is told the bytes of
-// WARC files read.
+// WARC files, and whether rows and records speak of each other. It runs beside
+// readers and writers; progress is told the bytes of WARC files read.
 func (a *Archive) Verify(ctx context.Context, progress func(done, total int64)) ([]Damage, error) {
 	if progress == nil {
 		progress = func(done, total int64) {}
@@ -155,26 +153,8 @@ func (v *verifier) article(num int64) error {
 		err = fmt.Errorf("article %s has no address: %w", r.id, tulieu.ErrDamaged)
 	case r.state == live && sameHash(vs[len(vs)-1].Article) != r.same:
 		err = fmt.Errorf("article %s: sum of its text: %w", r.id, tulieu.ErrDamaged)
-	case r.state == live && v.a.read != nil:
-		err = v.text(vs[len(vs)-1].Article)
 	}
 	return err
-}
-
-// text compares an article with what its capture says to the same extractor.
-func (v *verifier) text(article *tulieu.Article) error {
-	c, err := v.a.capture(v.ctx, v.q, article.Provenance.Capture)
-	if err != nil {
-		return nil // the records are looked at on their own
-	}
-	reading := v.a.readingOf(c)
-	if reading != nil && reading.Article != nil && reading.Article.Provenance.Extractor != article.Provenance.Extractor {
-		return nil // to be read anew
-	}
-	if reading == nil || reading.Article == nil || reading.Article.Text() != article.Text() {
-		return fmt.Errorf("article %s does not say what its capture says; `tulieu archive reread` mends it: %w", article.ID, tulieu.ErrDamaged)
-	}
-	return nil
 }
 
 func (v *verifier) addresses() error {
