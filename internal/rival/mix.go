@@ -62,7 +62,13 @@ func drawFrom(r *rand.Rand, d Document) (Draw, bool) {
 	return draw, false
 }
 
+// isWord reports whether s is a word to search by. Words that ask are not: in
+// tulieu they do not decide what matches.
 func isWord(s string) bool {
+	switch s {
+	case "gì", "nào", "đâu", "mấy", "nhiêu", "ai", "sao", "bao":
+		return false
+	}
 	return strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }) < 0
 }
 

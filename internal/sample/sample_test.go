@@ -393,3 +393,20 @@ func TestValidatorsKnowNeitherClockNorCounter(t *testing.T) {
 		}
 	}
 }
+
+// TestQuestionsAreAboutTheDemo holds testdata/queries.tsv to articles there are.
+func TestQuestionsAreAboutTheDemo(t *testing.T) {
+	known := map[string]bool{}
+	for a := range sample.Articles(sample.DemoSeed, sample.DemoArticles) {
+		known[a.URL] = true
+	}
+	text, err := os.ReadFile("testdata/queries.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, line := range strings.Split(strings.TrimSpace(string(text)), "\n")[1:] {
+		if cols := strings.Split(line, "\t"); len(cols) != 3 || !known[cols[2]] {
+			t.Errorf("line %d: no article of the demo: %s", i+2, line)
+		}
+	}
+}

@@ -62,7 +62,7 @@ func (w *writer) setting(n *names, t *topic, day tulieu.Date, home string, kinds
 		w.local = "xã " + district
 	}
 	for i := range w.communes {
-		w.communes[i] = "xã " + w.pick("commune first") + " " + w.pick("commune second")
+		w.communes[i] = "xã " + w.communeOf(w.province)
 	}
 	w.chair, w.post = w.person().name, w.line(w.g.common["post"])
 	w.storm = 2 + w.IntN(11)
@@ -90,6 +90,16 @@ func (w *writer) rule(name string) *rule {
 		return r
 	}
 	return w.g.common[name]
+}
+
+// communeOf is one of the ninety communes of a province: the first ones are in
+// the news most often.
+func (w *writer) communeOf(p *province) string {
+	const communes = 90
+	n := min(w.IntN(communes), w.IntN(communes))
+	seat := len(p.name) + 7*len(p.districts[0]) + int(p.name[len(p.name)-1]) // tells provinces apart
+	first, second := w.names.lists["commune first"], w.names.lists["commune second"]
+	return first[(seat*11+n*13)%len(first)] + " " + second[(seat*17+n*31)%len(second)]
 }
 
 // commune is mostly the one the story is about.
