@@ -74,6 +74,42 @@ func TestSyllablesAreKnownByTheirSpelling(t *testing.T) {
 	}
 }
 
+// Wherever the tone key was pressed, the syllable is the same: every onset with
+// every rime and tone, the mark put on each of its vowels in turn.
+func TestToneMarksFindTheirPlace(t *testing.T) {
+	n := 0
+	for onset := range onsets {
+		for rime := range rimes {
+			if onset == "q" || onset == "gi" && strings.HasPrefix(rime, "i") {
+				continue
+			}
+			for _, tone := range []Tone{Grave, Acute, Tilde, Hook, Dot} {
+				plain := onset + rime
+				want, ok := placeTone(plain, tone)
+				if !ok || !IsSyllable(want) {
+					continue
+				}
+				n++
+				for i, r := range plain {
+					if !strings.ContainsRune(vowels, r) {
+						continue
+					}
+					end := i + utf8.RuneLen(r)
+					typed := plain[:end] + string(rune(tone)) + plain[end:]
+					for _, form := range []string{typed, norm.NFC.String(typed), norm.NFD.String(typed), strings.ToUpper(norm.NFC.String(typed))} {
+						if got := Norm(form); got != want {
+							t.Fatalf("Norm(%q) = %q; want %q", form, got, want)
+						}
+					}
+				}
+			}
+		}
+	}
+	if n < 5000 {
+		t.Errorf("%d syllables tried; the grammar has more", n)
+	}
+}
+
 func TestTwinsAreTheOtherSpelling(t *testing.T) {
 	for _, tt := range []struct{ in, want string }{
 		{"kỹ", "kĩ"}, {"kĩ", "kỹ"}, {"lý", "lí"}, {"quý", "quí"}, {"mỹ", "mĩ"}, {"ty", "ti"}, {"hy", "hi"},
