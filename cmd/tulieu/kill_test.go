@@ -1,0 +1,235 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"tulieu"
+	"tulieu/internal/sample"
+)
+
+var (
+	kills    = flag.Int("kills", 3, "rounds of the kill campaign")
+	killSeed = flag.Uint64("kill-seed", 0, "seed of the kill campaign; 0 takes the clock")
+)
+
+// TestKill kills serve, crawl and import, running together on one folder, at
+// random moments. Whatever they acknowledged is there afterwards, once, with
+// its text; and the next start needs no hand.
+func TestKill(t *testing.T) {
+	if *killSeed == 0 {
+		*killSeed = uint64(time.Now().UnixNano())
+	}
+	t.Logf("-kill-seed=%d", *killSeed)
+	rng := rand.New(rand.NewPCG(*killSeed, 0))
+	e := &env{data: t.TempDir(), getenv: os.Getenv, stdout: io.Discard, stderr: io.Discard, log: slog.New(slog.DiscardHandler)}
+	portals := sample.New(sample.Articles(1, 60))
+	listening, err := sample.Start(nil, portals...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listening.Close()
+	if err := listening.WriteProfiles(filepath.Join(e.data, "portals")); err != nil {
+		t.Fatal(err)
+	}
+	acked := map[tulieu.ID]bool{}
+	var slowest time.Duration
+	for round := range *kills {
+		if round%10 == 9 { // so that some kills fall into the making of an index
+			if err := os.RemoveAll(filepath.Join(e.data, "index")); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, p := range portals { // so that the crawl has something to keep
+			for _, a := range p.Articles()[:5] {
+				if err := p.Edit(a.URL, func(a *sample.Article) { a.Lead = fmt.Sprintf("Tin cập nhật lần thứ %d.", round) }); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		news := filepath.Join(t.TempDir(), "news.jsonl")
+		writeSampleArticles(t, news, int64(round), 300)
+		group := startGroup(t, e.data,
+			[]string{"serve", "--listen", "127.0.0.1:0"},
+			[]string{"crawl", "--acks", "/dev/fd/3"},
+			[]string{"import", "--acks", "/dev/fd/3", news},
+		)
+		if round%2 == 0 { // every other kill comes while they start
+			group.firstAck(10 * time.Second)
+		}
+		time.Sleep(time.Duration(rng.IntN(300)) * time.Millisecond)
+		for _, id := range group.kill() {
+			acked[id] = true
+		}
+		slowest = max(slowest, checkFolder(t, e, acked))
+		if t.Failed() {
+			t.Fatalf("after kill %d", round+1)
+		}
+	}
+	t.Logf("%d kills, %d articles acknowledged, 0 lost, 0 doubled; slowest start to caught up %v", *kills, len(acked), slowest)
+}
+
+// checkFolder opens the folder as the next start does, and fails the test
+// where an acknowledged article is missing or the index disagrees with the
+// archive. It returns how long the start took until it had caught up.
+func checkFolder(t *testing.T, e *env, acked map[tulieu.ID]bool) time.Duration {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	if _, err := os.Stat(filepath.Join(e.data, "archive.db")); err != nil && len(acked) == 0 {
+		return 0 // killed before there was an archive
+	}
+	started := time.Now()
+	asked, err := openAsker(ctx, e)
+	if err != nil {
+		t.Errorf("the next start fails: %v", err)
+		return 0
+	}
+	took := time.Since(started)
+	body, err := asked.get(ctx, "/api/v1/search", url.Values{"facets": {"none"}, "size": {"1"}})
+	if err != nil {
+		t.Errorf("search: %v", err)
+	}
+	var answer searchAnswer
+	if err := json.Unmarshal(body, &answer); err != nil {
+		t.Errorf("search: %v in %s", err, body)
+	}
+	total := answer.Total
+	if err := asked.close(); err != nil {
+		t.Errorf("close: %v", err)
+	}
+	lib, err := openExisting(ctx, e)
+	if err != nil {
+		t.Error(err)
+		return took
+	}
+	defer lib.Close()
+	urls := map[string]tulieu.ID{}
+	entries, err := lib.Changes(ctx, 0, 1<<30)
+	if err != nil {
+		t.Error(err)
+	}
+	seen := map[tulieu.ID]bool{}
+	for i, c := range entries {
+		if c.Seq != tulieu.Seq(i+1) {
+			t.Errorf("change %d has Seq %d: the log has a gap", i+1, c.Seq)
+		}
+		seen[c.ID] = true
+	}
+	for id := range seen {
+		a, err := lib.Article(ctx, id)
+		if err != nil {
+			t.Errorf("article %s: %v", id, err)
+			continue
+		}
+		if other, ok := urls[a.URL]; ok {
+			t.Errorf("%s is two articles, %s and %s", a.URL, other, id)
+		}
+		urls[a.URL] = id
+	}
+	for id := range acked {
+		if !seen[id] {
+			t.Errorf("article %s was acknowledged and is lost", id)
+		}
+	}
+	if total != len(seen) {
+		t.Errorf("the index finds %d articles, the archive holds %d", total, len(seen))
+	}
+	return took
+}
+
+// A group is several tulieu processes on one folder.
+type group struct {
+	cmds []*exec.Cmd
+	acks sync.WaitGroup
+	mu   sync.Mutex
+	ids  []tulieu.ID
+}
+
+// startGroup starts the commands, each with a pipe as file 3 for its acks.
+func startGroup(t *testing.T, data string, commands ...[]string) *group {
+	t.Helper()
+	g := &group{}
+	for _, args := range commands {
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.Command("tulieu", append([]string{"--data", data}, args...)...)
+		cmd.ExtraFiles = []*os.File{w}
+		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		w.Close()
+		g.cmds = append(g.cmds, cmd)
+		g.acks.Go(func() {
+			defer r.Close()
+			lines := bufio.NewReader(r)
+			for {
+				l, err := lines.ReadString('\n')
+				if err != nil {
+					return // the last line may be torn: it was not acknowledged whole
+				}
+				g.mu.Lock()
+				g.ids = append(g.ids, tulieu.ID(strings.TrimSpace(l)))
+				g.mu.Unlock()
+			}
+		})
+	}
+	return g
+}
+
+// firstAck waits until one of the processes has acknowledged something.
+func (g *group) firstAck(atMost time.Duration) {
+	for end := time.Now().Add(atMost); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		g.mu.Lock()
+		n := len(g.ids)
+		g.mu.Unlock()
+		if n > 0 {
+			return
+		}
+	}
+}
+
+// kill ends all processes at once with SIGKILL, and returns what they had
+// acknowledged.
+func (g *group) kill() []tulieu.ID {
+	for _, c := range g.cmds {
+		_ = syscall.Kill(-c.Process.Pid, syscall.SIGKILL)
+	}
+	for _, c := range g.cmds {
+		_ = c.Wait()
+	}
+	g.acks.Wait()
+	return g.ids
+}
+
+// writeSampleArticles writes n sample articles as JSONL.
+func writeSampleArticles(t *testing.T, path string, seed int64, n int) {
+	t.Helper()
+	var b strings.Builder
+	for a := range sample.Articles(seed, n) {
+		if err := a.WriteLine(&b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
