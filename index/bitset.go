@@ -61,3 +61,25 @@ func (b bitset) each(f func(d uint32)) {
 		}
 	}
 }
+
+// andSet keeps the documents of s.
+func (b bitset) andSet(s docSet) {
+	if s.bits != nil {
+		b.and(s.bits)
+		return
+	}
+	k := 0
+	for i, w := range b {
+		if w == 0 {
+			continue
+		}
+		keep := uint64(0)
+		for k < len(s.list) && int(s.list[k]>>6) < i {
+			k++
+		}
+		for ; k < len(s.list) && int(s.list[k]>>6) == i; k++ {
+			keep |= 1 << (s.list[k] & 63)
+		}
+		b[i] = w & keep
+	}
+}

@@ -19,6 +19,7 @@ type cursor struct {
 	Query  uint64       `json:"q"`           // hash of the query it continues
 	View   string       `json:"v"`           // name of the pinned view
 	Match  tulieu.Match `json:"m,omitempty"` // the reading used
+	Rank   int          `json:"n"`           // hits before the page
 	Score  float64      `json:"s,omitempty"`
 	Moment int64        `json:"t,omitempty"` // Unix seconds, or noMoment
 	ID     tulieu.ID    `json:"id"`
@@ -39,6 +40,9 @@ func parseCursor(q tulieu.Query) (cursor, error) {
 	var c cursor
 	b, err := base64.RawURLEncoding.DecodeString(q.Cursor)
 	if len(q.Cursor) > maxCursor || err != nil || json.Unmarshal(b, &c) != nil {
+		return c, fmt.Errorf("index: this cursor was not made here; ask for the first page: %w", tulieu.ErrInvalid)
+	}
+	if c.Rank < 0 {
 		return c, fmt.Errorf("index: this cursor was not made here; ask for the first page: %w", tulieu.ErrInvalid)
 	}
 	if c.Query != queryHash(q) {

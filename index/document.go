@@ -1,6 +1,8 @@
 package index
 
 import (
+	"encoding/binary"
+
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
 	"tulieu"
@@ -9,10 +11,12 @@ import (
 
 // The fields of a bleve document, besides valueFields.
 const (
-	fieldID    = "_id"
-	fieldText  = "text"  // tokens of title, lead and body, with counts
-	fieldTitle = "title" // tokens of the title once more
-	fieldDate  = "date"  // tulieu.Date.String(): the order of terms is the order of dates
+	fieldID      = "_id"
+	fieldText    = "text"    // tokens of title, lead and body, with counts
+	fieldTitle   = "title"   // tokens of the title once more
+	fieldPairs   = "pairs"   // the buckets of neighbours, see schema.PairBucket; two bytes each
+	fieldForward = "forward" // stored, not indexed: see forward.go
+	fieldDate    = "date"    // tulieu.Date.String(): the order of terms is the order of dates
 )
 
 // lengthToken stands in fieldText and fieldTitle as often as they have
@@ -50,14 +54,17 @@ type document struct {
 func newDocument(d schema.Doc, lex *lexicon) *document {
 	doc := &document{id: string(d.ID)}
 	text, title := newBag(len(d.Tokens)), newBag(d.Title)
+	numbers := make([]uint32, len(d.Tokens))
 	for i := range d.Tokens {
 		t := &d.Tokens[i]
-		token := lex.token(lex.number(t.Norm, t.Fold))
-		text.add(token)
+		numbers[i] = lex.number(t.Norm, t.Fold)
+		text.add(t.Norm)
 		if i < d.Title {
-			title.add(token)
+			title.add(t.Norm)
 		}
 	}
+	doc.addPairs(d)
+	doc.fields = append(doc.fields, &docField{name: fieldForward, value: appendForward(nil, d, numbers)})
 	text.addN(lengthToken, len(d.Tokens))
 	doc.add(fieldText, text)
 	if d.Title > 0 {
@@ -72,6 +79,42 @@ func newDocument(d schema.Doc, lex *lexicon) *document {
 	}
 	return doc
 }
+
+// addPairs writes the buckets of d's pairs, without counts: bleve takes a
+// count of zero for none.
+func (doc *document) addPairs(d schema.Doc) {
+	var seen [schema.PairBuckets / 64]uint64
+	b := newBag(2 * len(d.Tokens))
+	last := ""
+	for i := range d.Tokens {
+		t := &d.Tokens[i]
+		if schema.Whole(t) {
+			continue
+		}
+		if last != "" {
+			if k := schema.PairBucket(last, t.Norm); seen[k>>6]>>(k&63)&1 == 0 {
+				seen[k>>6] |= 1 << (k & 63)
+				b.addN(pairTerm(k), 0)
+			}
+		}
+		last = t.Norm
+	}
+	if len(b.freqs) > 0 {
+		doc.add(fieldPairs, b)
+	}
+}
+
+// pairTerm is what bleve calls a bucket.
+func pairTerm(bucket uint16) string { return pairTerms[2*int(bucket):][:2] }
+
+// pairTerms holds the two bytes of every bucket, one after the other.
+var pairTerms = func() string {
+	b := make([]byte, 0, 2*schema.PairBuckets)
+	for k := range uint16(schema.PairBuckets) {
+		b = binary.BigEndian.AppendUint16(b, k)
+	}
+	return string(b)
+}()
 
 func (d *document) add(name string, b bag) {
 	d.fields = append(d.fields, &docField{name: name, freqs: b.freqs})
@@ -110,7 +153,7 @@ func (b *bag) addN(token string, n int) {
 	if len(b.slab) == cap(b.slab) {
 		b.slab = make([]bleveindex.TokenFreq, 0, cap(b.slab)+8) // freqs keep the full one
 	}
-	b.slab = append(b.slab, bleveindex.TokenFreq{Term: []byte(token)})
+	b.slab = append(b.slab, bleveindex.TokenFreq{}) // bleve reads the key, not Term
 	f := &b.slab[len(b.slab)-1]
 	f.SetFrequency(n)
 	b.freqs[token] = f
@@ -166,8 +209,11 @@ func (f *docField) NumPlainTextBytes() uint64                             { retu
 func (f *docField) AnalyzedLength() int { return 1 }
 
 func (f *docField) Options() bleveindex.FieldIndexingOptions {
-	if f.name == fieldID {
+	switch f.name {
+	case fieldID:
 		return bleveindex.IndexField | bleveindex.StoreField
+	case fieldForward:
+		return bleveindex.StoreField
 	}
 	return bleveindex.IndexField
 }

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"tulieu"
+	"tulieu/internal/viet"
 )
 
 // An Engine answers queries over the entries it was given. indextest tests
@@ -48,6 +49,9 @@ type Options struct {
 	Log        *slog.Logger     // nil: slog.Default()
 	Now        func() time.Time // nil: time.Now
 	CacheBytes int              // decoded postings kept in memory; 0: 256 MB; negative: none
+	Model      *viet.Model      // nil: learned from the articles, and again when they have doubled
+	NoLearning bool             // Model is kept, even if nil
+	Recogniser Recogniser       // nil: names in a query are read as words
 }
 
 // An Index is an Engine over bleve. It is safe for concurrent use; its folder
@@ -58,6 +62,10 @@ type Index struct {
 	now   func() time.Time
 	cache *cache
 	pins  pins
+	model *viet.Model // to begin with
+	learn bool        // by itself
+
+	recogniser Recogniser
 
 	writing sync.Mutex // one Apply at a time
 
@@ -85,7 +93,7 @@ func Open(ctx context.Context, dir string, o Options) (*Index, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("index: %w", err)
 	}
-	x := &Index{dir: dir, log: o.Log, now: o.Now, cache: newCache(o.CacheBytes)}
+	x := &Index{dir: dir, log: o.Log, now: o.Now, cache: newCache(o.CacheBytes), model: o.Model, learn: o.Model == nil && !o.NoLearning, recogniser: o.Recogniser}
 	name, err := readCurrent(dir)
 	if err != nil {
 		return nil, err
@@ -135,6 +143,22 @@ func (x *Index) Seq(ctx context.Context) (tulieu.State, error) {
 	}
 	defer v.release()
 	return v.record.State, nil
+}
+
+// Learn learns anew, from the articles there are, which words stand side by
+// side. It happens by itself whenever the articles have doubled.
+func (x *Index) Learn(ctx context.Context) error {
+	x.mu.RLock()
+	s := x.store
+	x.mu.RUnlock()
+	if s == nil {
+		return errClosed
+	}
+	s.teaching.Lock()
+	defer s.teaching.Unlock()
+	v := s.acquire()
+	defer v.release()
+	return s.learn(ctx, v)
 }
 
 // view returns the newest view, held for the caller.

@@ -5,11 +5,12 @@ import (
 
 	"tulieu/index"
 	"tulieu/index/indextest"
+	"tulieu/internal/viet"
 )
 
 func TestContract(t *testing.T) {
-	indextest.Run(t, func(t *testing.T, dir string) indextest.Engine {
-		x, err := index.Open(t.Context(), dir, index.Options{})
+	indextest.Run(t, func(t *testing.T, dir string, m *viet.Model) indextest.Engine {
+		x, err := index.Open(t.Context(), dir, index.Options{Model: m, NoLearning: true})
 		if err != nil {
 			t.Fatalf("Open: %v", err)
 		}

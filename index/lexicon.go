@@ -7,6 +7,7 @@ import (
 	"hash/crc32"
 	"io"
 	"os"
+	"strings"
 	"sync"
 
 	"tulieu"
@@ -107,6 +108,19 @@ func (l *lexicon) lookup(token string) (uint32, bool) {
 	return id, ok
 }
 
+// numbers returns the numbers of tokens.
+func (l *lexicon) numbers(tokens []string) []uint32 {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	list := make([]uint32, 0, len(tokens))
+	for _, t := range tokens {
+		if id, ok := l.ids[t]; ok {
+			list = append(list, id)
+		}
+	}
+	return list
+}
+
 // token returns the token that id numbers.
 func (l *lexicon) token(id uint32) string {
 	l.mu.RLock()
@@ -129,6 +143,30 @@ func (l *lexicon) spellings(fold string) []string {
 	list := make([]string, len(ids))
 	for i, id := range ids {
 		list[i] = l.tokens[id]
+	}
+	return list
+}
+
+// beginning returns the tokens that begin with norm; where norm has no mark,
+// those whose fold does.
+func (l *lexicon) beginning(norm, fold string) []string {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	list := []string{}
+	if norm == fold {
+		for f, ids := range l.folds {
+			if strings.HasPrefix(f, fold) {
+				for _, id := range ids {
+					list = append(list, l.tokens[id])
+				}
+			}
+		}
+		return list
+	}
+	for _, t := range l.tokens {
+		if strings.HasPrefix(t, norm) {
+			list = append(list, t)
+		}
 	}
 	return list
 }

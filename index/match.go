@@ -2,6 +2,7 @@ package index
 
 import (
 	"math"
+	"slices"
 
 	"tulieu"
 )
@@ -9,14 +10,20 @@ import (
 // shortQuery is the number of content words up to which all must be there.
 const shortQuery = 4
 
-// matchShare is the part of the weight (idf) of a longer query's content
-// words that an article must hold. Words that no article holds weigh nothing.
-const matchShare = .5
+// matchShare is the part of the weight (idf) of a longer query's content words
+// that an article must hold. A third loses no question of the measured ones
+// and leaves a twentieth of the articles.
+const matchShare = .33
 
 // readings returns the ways to read a query with so many content words, the
 // strictest first: the next one is taken where nothing is found.
+//
+// All words; or words that make up matchShare of the weight (idf) of those
+// that any article holds; or any word.
 func readings(m tulieu.Match, content int) []tulieu.Match {
 	switch {
+	case content == 0:
+		return []tulieu.Match{tulieu.MatchAll}
 	case m == tulieu.MatchAll, m == tulieu.MatchAny:
 		return []tulieu.Match{m}
 	case content <= shortQuery:
@@ -30,49 +37,68 @@ func idf(n, df int) float64 {
 	return math.Log(1 + (float64(n)-float64(df)+.5)/(float64(df)+.5))
 }
 
-// matchWords returns the documents of part i that match the words by reading
-// m, crossed-out ones too.
-func (e *evaluation) matchWords(i int, m tulieu.Match) bitset {
+// docs applies the reading to the words, each met where it stands or where an
+// alternative of its run is met.
+func (n wordsNode) docs(e *evaluation, i int, m tulieu.Match, within bitset) (bitset, error) {
 	p := e.view.parts[i]
+	instead := make([]bitset, len(n.also))
+	for k, a := range n.also {
+		var err error
+		if instead[k], err = a.node.docs(e, i, m, within); err != nil {
+			return nil, err
+		}
+	}
+	held := func(w int) docSet {
+		list := e.postings[i][w]
+		if n.field == inTitle {
+			list = e.titles[i][w]
+		}
+		set := list.docs()
+		for k, a := range n.also {
+			if slices.Contains(a.words, w) {
+				b := slices.Clone(instead[k])
+				set.addTo(b)
+				set = docSet{bits: b}
+			}
+		}
+		return set
+	}
+	if n.must {
+		m = tulieu.MatchAll
+	}
 	switch m {
 	case tulieu.MatchAll:
-		b := fullBitset(p.n)
-		for w := range e.words {
-			if e.words[w].content {
-				one := newBitset(p.n)
-				e.postings[i][w].docs().addTo(one)
-				b.and(one)
-			}
+		b := slices.Clone(within)
+		for _, w := range n.words {
+			b.andSet(held(w))
 		}
-		return b
+		return b, nil
 	case tulieu.MatchAny:
 		b := newBitset(p.n)
-		for w := range e.words {
-			if e.words[w].content {
-				e.postings[i][w].docs().addTo(b)
-			}
+		for _, w := range n.words {
+			held(w).addTo(b)
 		}
-		return b
+		b.and(within)
+		return b, nil
 	}
-	all := fullBitset(p.n)
-	held := make([]float64, p.n)
+	weights := make([]float64, p.n)
 	total := 0.0
-	for w := range e.words {
-		if !e.words[w].content || e.df[w] == 0 {
+	for _, w := range n.words {
+		if e.df[w] == 0 {
 			continue
 		}
 		weight := idf(e.view.n, e.df[w])
 		total += weight
-		e.postings[i][w].each(all, func(d uint32, _ uint8) { held[d] += weight })
+		held(w).each(func(d uint32) { weights[d] += weight })
 	}
 	b := newBitset(p.n)
-	if total == 0 {
-		return b
-	}
-	for d, weight := range held {
-		if weight >= matchShare*total {
-			b.set(uint32(d))
+	if total > 0 {
+		for d, weight := range weights {
+			if weight >= matchShare*total {
+				b.set(uint32(d))
+			}
 		}
 	}
-	return b
+	b.and(within)
+	return b, nil
 }

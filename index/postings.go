@@ -110,17 +110,17 @@ func readPostings(n int, s segapi.Segment, field string, spellings []string) (*p
 	}
 	var docs []uint32
 	var counts []uint8
-	merge := len(spellings) > 1
-	var sums map[uint32]int
-	if merge {
-		sums = map[uint32]int{}
+	var sums []uint8 // by document, where spellings are counted together
+	if len(spellings) > 1 {
+		sums = make([]uint8, n)
 	}
 	var list segapi.PostingsList
+	var it segapi.PostingsIterator
 	for _, token := range spellings {
 		if list, err = dict.PostingsList([]byte(token), nil, list); err != nil {
 			return nil, fmt.Errorf("index: %w", err)
 		}
-		it := list.Iterator(true, false, false, nil)
+		it = list.Iterator(true, false, false, it)
 		for {
 			p, err := it.Next()
 			if err != nil {
@@ -129,27 +129,39 @@ func readPostings(n int, s segapi.Segment, field string, spellings []string) (*p
 			if p == nil {
 				break
 			}
-			d, count := uint32(p.Number()), int(p.Frequency())
-			if merge {
-				sums[d] += count
+			d, count := uint32(p.Number()), p.Frequency()
+			if sums != nil {
+				sums[d] = uint8(min(uint64(sums[d])+count, maxCount))
 				continue
 			}
 			docs = append(docs, d)
 			counts = append(counts, uint8(min(count, maxCount)))
 		}
 	}
-	if merge {
-		docs = make([]uint32, 0, len(sums))
-		for d := range sums {
-			docs = append(docs, d)
-		}
-		sort.Slice(docs, func(i, j int) bool { return docs[i] < docs[j] })
-		counts = make([]uint8, len(docs))
-		for i, d := range docs {
-			counts[i] = uint8(min(sums[d], maxCount))
+	for d, count := range sums {
+		if count > 0 {
+			docs = append(docs, uint32(d))
+			counts = append(counts, count)
 		}
 	}
 	return newPostings(n, docs, counts), nil
+}
+
+// readBucket decodes the documents of one bucket of neighbours.
+func readBucket(n int, s segapi.Segment, bucket int) (*postings, error) {
+	dict, err := s.Dictionary(fieldPairs)
+	if err != nil {
+		return nil, fmt.Errorf("index: %w", err)
+	}
+	list, err := dict.PostingsList([]byte(pairTerm(uint16(bucket))), nil, nil)
+	if err != nil {
+		return nil, fmt.Errorf("index: %w", err)
+	}
+	docs, err := documentsOf(list)
+	if err != nil {
+		return nil, fmt.Errorf("index: %w", err)
+	}
+	return newPostings(n, docs, nil), nil
 }
 
 // A cache keeps decoded postings, the last used ones, within a number of
@@ -175,6 +187,18 @@ type cacheEntry struct {
 
 func newCache(limit int) *cache {
 	return &cache{limit: limit, entries: map[cacheKey]*list.Element{}}
+}
+
+// through returns what k names, read anew if it is not kept.
+func (c *cache) through(k cacheKey, read func() (*postings, error)) (*postings, error) {
+	if p := c.get(k); p != nil {
+		return p, nil
+	}
+	p, err := read()
+	if err == nil {
+		c.put(k, p)
+	}
+	return p, err
 }
 
 func (c *cache) get(k cacheKey) *postings {

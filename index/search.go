@@ -47,7 +47,7 @@ func (x *Index) Search(ctx context.Context, q tulieu.Query) (*tulieu.Results, er
 	}
 	defer v.release()
 	e := &evaluation{ctx: ctx, view: v, cache: x.cache, query: q, after: after}
-	res, last, err := e.run()
+	res, last, err := e.run(x.recogniser)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, errors.Join(fmt.Errorf("index: %w", ctx.Err()), tulieu.ErrUnavailable)
@@ -111,25 +111,39 @@ type evaluation struct {
 	query tulieu.Query
 	after *cursor // the hit before the page; nil for the first page
 
-	words    []word
+	plan     *plan
+	root     node          // nil: everything
+	content  int           // words that the reading decides about
 	df       []int         // live articles that hold each word
 	postings [][]*postings // by part and word, in the text
 	titles   [][]*postings // by part and word, in the title
+	buckets  [][]*postings // by part and pair of the plan; nil for one without
 	selected []selection
 }
 
 // run returns the answer, and the keys of its last hit if more come after it.
-func (e *evaluation) run() (*tulieu.Results, *cursor, error) {
+func (e *evaluation) run(r Recogniser) (*tulieu.Results, *cursor, error) {
 	q := e.query
-	e.words = readWords(q.Text, e.view.store.lex)
+	var notes []string
+	var err error
+	if e.root, notes, err = e.compile(r); err != nil {
+		return nil, nil, err
+	}
+	if q.Sort == tulieu.ByScore && !slices.ContainsFunc(e.plan.words, func(w word) bool { return !w.hidden }) {
+		e.query.Sort = tulieu.Newest // nothing to rank by
+	}
 	e.selected = e.selections(q.Filters)
 	if err := e.loadPostings(); err != nil {
 		return nil, nil, err
 	}
-	match, sets, total := e.match()
-	res := &tulieu.Results{Total: total, State: e.view.record.State, Reading: understood(e.words, match)}
-	if len(e.words) == 0 && strings.TrimSpace(q.Text) != "" {
-		res.Reading.Notes = append(res.Reading.Notes, "no words")
+	match, sets, total, err := e.match()
+	if err != nil {
+		return nil, nil, err
+	}
+	res := &tulieu.Results{Total: total, State: e.view.record.State, Reading: e.plan.understood(match)}
+	res.Reading.Notes = notes
+	if e.root == nil && strings.TrimSpace(q.Text) != "" {
+		res.Reading.Notes = append(res.Reading.Notes, "there are no words in the query")
 	}
 	for _, r := range q.Facets {
 		if err := e.ctx.Err(); err != nil {
@@ -137,103 +151,118 @@ func (e *evaluation) run() (*tulieu.Results, *cursor, error) {
 		}
 		res.Facets = append(res.Facets, e.facet(r, sets))
 	}
-	page, more := e.page(sets)
+	page, more, err := e.page(sets)
+	if err != nil {
+		return nil, nil, err
+	}
 	for _, h := range page {
-		res.Hits = append(res.Hits, tulieu.Hit{ID: tulieu.ID(h.id), Score: h.score})
+		res.Hits = append(res.Hits, tulieu.Hit{ID: tulieu.ID(h.id), Score: h.score, Sentences: h.sentences})
 	}
 	if !more {
 		return res, nil, nil
 	}
 	last := page[len(page)-1]
-	return res, &cursor{Score: last.score, Moment: last.moment, ID: tulieu.ID(last.id)}, nil
+	return res, &cursor{Rank: e.rank() + len(page), Score: last.score, Moment: last.moment, ID: tulieu.ID(last.id)}, nil
 }
 
 // loadPostings reads the words' postings in all parts, and counts them.
 func (e *evaluation) loadPostings() error {
-	e.df = make([]int, len(e.words))
+	words := e.plan.words
+	e.df = make([]int, len(words))
 	for _, p := range e.view.parts {
-		if err := e.ctx.Err(); err != nil {
-			return err
-		}
-		text, title := make([]*postings, len(e.words)), make([]*postings, len(e.words))
-		for w := range e.words {
-			var err error
-			if text[w], err = e.read(p, fieldText, &e.words[w]); err != nil {
+		text, title := make([]*postings, len(words)), make([]*postings, len(words))
+		for w := range words {
+			if err := e.ctx.Err(); err != nil {
 				return err
 			}
-			if title[w], err = e.read(p, fieldTitle, &e.words[w]); err != nil {
+			var err error
+			if text[w], err = e.read(p, fieldText, &words[w]); err != nil {
+				return err
+			}
+			if title[w], err = e.read(p, fieldTitle, &words[w]); err != nil {
 				return err
 			}
 			e.df[w] += text[w].alive(p.live)
 		}
-		e.postings, e.titles = append(e.postings, text), append(e.titles, title)
+		buckets := make([]*postings, len(e.plan.pairs))
+		for k, x := range e.plan.pairs {
+			var err error
+			if x.bucket < 0 {
+				continue
+			}
+			if buckets[k], err = e.bucket(p, x.bucket); err != nil {
+				return err
+			}
+		}
+		e.postings, e.titles, e.buckets = append(e.postings, text), append(e.titles, title), append(e.buckets, buckets)
 	}
 	return nil
 }
 
 func (e *evaluation) read(p *part, field string, w *word) (*postings, error) {
-	key := cacheKey{p.key, field + w.key()}
-	if list := e.cache.get(key); list != nil {
-		return list, nil
-	}
-	list, err := readPostings(p.n, p.postings, field, w.spellings)
-	if err != nil {
-		return nil, err
-	}
-	e.cache.put(key, list)
-	return list, nil
+	return e.cache.through(cacheKey{p.key, field + w.key()}, func() (*postings, error) {
+		return readPostings(p.n, p.postings, field, w.spellings)
+	})
+}
+
+func (e *evaluation) bucket(p *part, bucket int) (*postings, error) {
+	return e.cache.through(cacheKey{p.key, fieldPairs + pairTerm(uint16(bucket))}, func() (*postings, error) {
+		return readBucket(p.n, p.postings, bucket)
+	})
 }
 
 // match finds the hits by the strictest reading that finds any.
-func (e *evaluation) match() (tulieu.Match, []partHits, int) {
-	content := 0
-	for _, w := range e.words {
-		if w.content {
-			content++
-		}
-	}
-	ways := readings(e.query.Match, content)
-	switch {
-	case len(e.words) == 0:
+func (e *evaluation) match() (tulieu.Match, []partHits, int, error) {
+	ways := readings(e.query.Match, e.content)
+	if e.root == nil {
 		ways = []tulieu.Match{""}
-	case e.after != nil:
+	}
+	if e.after != nil {
 		ways = []tulieu.Match{e.after.Match}
 	}
-	first, total := e.hits(ways[0])
-	if total > 0 {
-		return ways[0], first, total
+	first, total, err := e.hits(ways[0])
+	if total > 0 || err != nil {
+		return ways[0], first, total, err
 	}
 	for _, m := range ways[1:] {
-		if sets, total := e.hits(m); total > 0 {
-			return m, sets, total
+		if sets, total, err := e.hits(m); total > 0 || err != nil {
+			return m, sets, total, err
 		}
 	}
-	return ways[0], first, 0
+	return ways[0], first, 0, nil
 }
 
-func (e *evaluation) hits(m tulieu.Match) (sets []partHits, total int) {
+func (e *evaluation) hits(m tulieu.Match) (sets []partHits, total int, err error) {
 	for i, p := range e.view.parts {
-		matches := slices.Clone(p.live)
-		if len(e.words) > 0 {
-			matches.and(e.matchWords(i, m))
+		if err := e.ctx.Err(); err != nil {
+			return nil, 0, err
 		}
+		matches := slices.Clone(p.live)
 		if q := e.query; !q.From.IsZero() || !q.To.IsZero() {
 			inRange := newBitset(p.n)
 			p.addRange(inRange, q.From, q.To)
 			matches.and(inRange)
 		}
+		if e.root != nil {
+			if matches, err = e.root.docs(e, i, m, matches); err != nil {
+				return nil, 0, err
+			}
+		}
 		h := e.narrow(p, matches)
 		total += h.hits.count()
 		sets = append(sets, h)
 	}
-	return sets, total
+	return sets, total, nil
 }
 
 // A ranked is a hit with the keys it is ordered by.
 type ranked struct {
-	id     []byte
-	score  float64
-	moment int64 // Unix seconds of the date's first moment, or noMoment
+	part      int
+	doc       uint32
+	id        []byte
+	score     float64
+	moment    int64 // Unix seconds of the date's first moment, or noMoment
+	sentences []int // the best ones, once read
 }
 
 // compare orders hits as the query wants them.
@@ -261,20 +290,88 @@ func (e *evaluation) compare(x, y ranked) int {
 	return bytes.Compare(x.id, y.id)
 }
 
+// rank is the number of hits before the page.
+func (e *evaluation) rank() int {
+	if e.after == nil {
+		return 0
+	}
+	return e.after.Rank
+}
+
 // page returns the hits of the page, in order, and whether more follow.
-func (e *evaluation) page(sets []partHits) (page []ranked, more bool) {
-	top := newTop(e.query.Size+1, e.compare)
+//
+// By score, the first headSize hits are read again and put in a new order;
+// pages that begin among them are cut from the list of all of them. Behind
+// them the order is that of the words' evidence alone, and a page begins after
+// the last hit of the one before.
+func (e *evaluation) page(sets []partHits) (page []ranked, more bool, err error) {
+	size := e.query.Size
+	if e.query.Sort != tulieu.ByScore {
+		page = e.best(sets, size+1, e.after)
+	} else if e.rank() > headSize {
+		page = e.best(sets, size+1, e.after)
+	} else {
+		page = e.best(sets, headSize+size+1, nil)
+		if err := e.reread(page[:min(headSize, len(page))]); err != nil {
+			return nil, false, err
+		}
+		page = page[min(e.rank(), len(page)):]
+	}
+	if len(page) > size {
+		page, more = page[:size], true
+	}
+	return page, more, e.readSentences(page)
+}
+
+// reread adds to the scores of hits what reading them again tells.
+func (e *evaluation) reread(hits []ranked) error {
+	r := newReader(e)
+	defer r.close()
+	for i := range hits {
+		if err := e.ctx.Err(); err != nil {
+			return err
+		}
+		score, err := r.read(&hits[i])
+		if err != nil {
+			return err
+		}
+		hits[i].score += score
+	}
+	slices.SortFunc(hits, e.compare)
+	return nil
+}
+
+// readSentences finds the best sentences of the hits that were not reread.
+func (e *evaluation) readSentences(hits []ranked) error {
+	if len(e.plan.words) == 0 {
+		return nil
+	}
+	r := newReader(e)
+	defer r.close()
+	for i := range hits {
+		if hits[i].sentences == nil {
+			if _, err := r.read(&hits[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// best returns the first k hits after a cursor's.
+func (e *evaluation) best(sets []partHits, k int, c *cursor) []ranked {
+	top := newTop(k, e.compare)
 	var after *ranked
-	if c := e.after; c != nil {
-		after = &ranked{[]byte(c.ID), c.Score, c.Moment}
+	if c != nil {
+		after = &ranked{id: []byte(c.ID), score: c.Score, moment: c.Moment}
 	}
 	for i, p := range e.view.parts {
 		var scores []float64
 		if e.query.Sort == tulieu.ByScore {
-			scores = e.score(i, sets[i].hits)
+			scores = e.scores(i, sets[i].hits)
 		}
 		sets[i].hits.each(func(d uint32) {
-			h := ranked{id: p.id(d), moment: noMoment}
+			h := ranked{part: i, doc: d, id: p.id(d), moment: noMoment}
 			if scores != nil {
 				h.score = scores[d]
 			}
@@ -286,9 +383,5 @@ func (e *evaluation) page(sets []partHits) (page []ranked, more bool) {
 			}
 		})
 	}
-	page = top.sorted()
-	if len(page) > e.query.Size {
-		return page[:e.query.Size], true
-	}
-	return page, false
+	return top.sorted()
 }

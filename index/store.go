@@ -18,6 +18,7 @@ import (
 
 	"tulieu"
 	"tulieu/index/internal/schema"
+	"tulieu/internal/viet"
 )
 
 // A store is one folder of postings: a bleve index, the lexicon of its
@@ -25,6 +26,7 @@ import (
 type store struct {
 	index *Index // what opened it: its log and its cache
 	name  string
+	path  string
 	bleve bleve.Index
 	raw   bleveindex.Index // below bleve: documents of ours in, segments out
 	lex   *lexicon
@@ -35,6 +37,11 @@ type store struct {
 	refreshing sync.Mutex // one refresh at a time
 	current    atomic.Pointer[view]
 	views      atomic.Uint64 // numbers them
+
+	model atomic.Pointer[viet.Model] // nil while there are few articles
+
+	teaching sync.Mutex // one lesson at a time
+	learned  int        // articles that model was learned from
 
 	stop    context.CancelFunc
 	stopped chan struct{}
@@ -131,8 +138,8 @@ func openStore(ctx context.Context, dir, name string, x *Index) (*store, error) 
 	if err != nil {
 		return nil, errors.Join(err, b.Close())
 	}
-	s := &store{index: x, name: name, bleve: b, raw: raw, lex: lex, stopped: make(chan struct{})}
-	if err := s.refresh(); err != nil {
+	s := &store{index: x, name: name, path: path, bleve: b, raw: raw, lex: lex, stopped: make(chan struct{})}
+	if err := errors.Join(s.readModel(), s.refresh()); err != nil {
 		return nil, errors.Join(err, lex.close(), b.Close())
 	}
 	if want := s.current.Load().record.Tokens; lex.size() < want {
@@ -232,7 +239,7 @@ func (s *store) keepFresh(ctx context.Context) {
 			return
 		case <-tick.C:
 			s.index.pins.tidy(s.index.now())
-			if err := s.refresh(); err != nil {
+			if err := errors.Join(s.refresh(), s.teach(ctx)); err != nil && ctx.Err() == nil {
 				s.index.log.Error("index: refresh", "err", err)
 			}
 		}

@@ -9,6 +9,8 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	segapi "github.com/blevesearch/scorch_segment_api/v2"
+
+	"tulieu/internal/viet"
 )
 
 // A view is the index at one moment. It never changes; what it holds of
@@ -18,6 +20,7 @@ type view struct {
 	number   uint64 // of this view, in its store
 	snapshot *scorch.IndexSnapshot
 	record   record
+	model    *viet.Model // nil if nothing was learned yet
 	parts    []*part
 	n        int                 // live articles
 	average  [textFields]float64 // tokens of a live article that has the field
@@ -38,7 +41,7 @@ type part struct {
 // newView looks at snapshot, which it owns if all goes well, with the columns
 // of the view before where segments are the same.
 func newView(s *store, snapshot *scorch.IndexSnapshot, old *view) (*view, error) {
-	v := &view{store: s, number: s.views.Add(1), snapshot: snapshot}
+	v := &view{store: s, number: s.views.Add(1), snapshot: snapshot, model: s.model.Load()}
 	v.holders.Store(1)
 	if err := json.Unmarshal(snapshot.Internal()[string(recordKey)], &v.record); err != nil {
 		return nil, fmt.Errorf("index: record: %w", err)
@@ -101,10 +104,23 @@ func newPart(ss *scorch.SegmentSnapshot, old *part, dicts *dictionaries) (*part,
 	return p, nil
 }
 
+// scale is how many times as often as the model counted it a pair of words
+// stands in all articles, about.
+func (v *view) scale() float64 {
+	if v.model == nil || v.model.Total == 0 {
+		return 0
+	}
+	tokens := 0
+	for _, p := range v.parts {
+		tokens += p.tokens[inText]
+	}
+	return float64(tokens) / float64(v.model.Total)
+}
+
 // shows reports whether v is a view of just what snapshot holds.
 func (v *view) shows(snapshot *scorch.IndexSnapshot) bool {
 	segments := snapshot.Segments()
-	if len(segments) != len(v.parts) {
+	if len(segments) != len(v.parts) || v.model != v.store.model.Load() {
 		return false
 	}
 	for i, ss := range segments {

@@ -2,16 +2,34 @@ package index
 
 import (
 	"tulieu"
+	"tulieu/index/internal/schema"
 	"tulieu/internal/viet"
 )
 
-// A word is one thing that a query asks for in the text.
+// A plan says what counts as evidence that an article answers a query's
+// words. See recipe.go for the weights.
+type plan struct {
+	words    []word
+	pairs    []pair
+	asked    []int   // which word each of the tokens is looked for as
+	question []bool  // whether it asks, and need not be there
+	sentence float64 // weight of the best sentence
+	text     string  // the text as restored; empty if it was searched as typed
+
+	lex  *lexicon
+	seen map[string]int // places in words, by key
+}
+
+// A word is one thing that is looked for.
 type word struct {
-	text      string   // normal form, or fold where the query was typed without marks
+	text      string   // normal form, or fold
 	folded    bool     // any spelling of the fold counts
 	spellings []string // tokens that count as the word
-	content   bool     // it decides what matches; question words only rank
-	weight    float64  // of its evidence in the score
+	weight    float64  // of its evidence
+	sentence  float64  // of its presence in a sentence
+	alone     float64  // of its evidence where it stands in no compound
+	asked     bool     // it is looked for as typed, not only ranked by
+	hidden    bool     // looked for, but neither ranked by nor shown
 }
 
 // key names the word's postings.
@@ -22,63 +40,152 @@ func (w *word) key() string {
 	return "=" + w.text
 }
 
-// questionWords ask and tell little of the answer; they weigh less and need
-// not be there. Measured on questions, not chosen by taste.
-var questionWords = map[string]bool{
-	"gì": true, "nào": true, "ai": true, "đâu": true, "sao": true, "mấy": true, "nhiêu": true, "bao": true,
+// A pair is two words of the plan side by side, in this order.
+type pair struct {
+	first, second int
+	bucket        int     // see schema.PairBucket; -1: of folded words, which have none
+	weight        float64 // of its evidence, besides idf
+	n             float64 // how often it stands in all articles, about
+	compound      bool    // the two are one word
 }
 
-const (
-	questionWeight = .3
-	numberWeight   = 1.3 // a word that starts with a digit
-)
+func newPlan(lex *lexicon) *plan { return &plan{lex: lex, seen: map[string]int{}} }
 
-// readWords cuts a query's text into words, each once. Where nobody typed a
-// mark, marks do not count: "thi dua" finds "thi đua".
-func readWords(text string, lex *lexicon) []word {
-	var cutter viet.Cutter
-	tokens := cutter.Cut(text)
-	bare := true
-	for _, t := range tokens {
-		bare = bare && t.Norm == t.Fold
-	}
-	var words []word
-	seen := map[string]bool{}
-	for _, t := range tokens {
-		w := word{text: t.Norm, folded: bare, spellings: []string{t.Norm}, content: !questionWords[t.Norm], weight: 1}
-		if bare {
-			w.text, w.spellings = t.Fold, lex.spellings(t.Fold)
+// add makes w a word of the plan, once, and returns its place. The first to
+// come keeps its weights.
+func (p *plan) add(w word) int {
+	key := w.key()
+	i, ok := p.seen[key]
+	if !ok {
+		i = len(p.words)
+		p.seen[key] = i
+		if w.spellings == nil {
+			w.spellings = []string{w.text}
+			if w.folded {
+				w.spellings = p.lex.spellings(w.text)
+			}
 		}
-		if seen[w.text] {
+		p.words = append(p.words, w)
+		return i
+	}
+	if p.words[i].hidden {
+		w.spellings = p.words[i].spellings
+		p.words[i] = w
+	}
+	p.words[i].asked = p.words[i].asked || w.asked
+	return i
+}
+
+// read plans for the tokens of text that are ranked by. m may be nil; scale is
+// how many times as often as m counted it a pair stands in all articles.
+func (p *plan) read(text string, tokens []viet.Token, m *viet.Model, scale float64) {
+	p.sentence = sentenceWeight
+	p.asked, p.question = make([]int, len(tokens)), make([]bool, len(tokens))
+	if m == nil {
+		p.readAsTyped(tokens)
+		return
+	}
+	guesses := m.Restore(tokens)
+	changed := 0
+	for _, g := range guesses {
+		if g.Changed {
+			changed++
+		}
+	}
+	restored := changed > 0 && float64(changed) >= changedShare*float64(len(tokens))
+	if restored {
+		p.sentence *= 1 + foldedWeight
+		p.text = viet.Rewrite(text, tokens, guesses)
+	} else {
+		for i, t := range tokens {
+			guesses[i] = viet.Guess{Norm: t.Norm, Confidence: 1}
+		}
+	}
+	joined := func(i int) bool { // with the token before it, into one word
+		return i > 0 && i < len(tokens) && !tokens[i].Break && m.Compound(guesses[i-1].Norm, guesses[i].Norm)
+	}
+	last, lastExact, lastFolded := -1, -1, -1
+	for i, t := range tokens {
+		g := guesses[i]
+		weight := wordWeight(g.Norm) * g.Confidence
+		w := word{text: g.Norm, weight: weight, sentence: weight, alone: aloneWeight * weight}
+		if joined(i) || joined(i+1) {
+			w.weight, w.alone = inCompound*weight, 0
+		}
+		p.question[i] = questionWords[g.Norm]
+		w.asked = !restored || t.Norm != t.Fold && !g.Changed
+		exact, folded := p.add(w), -1
+		p.asked[i] = exact
+		if restored {
+			folded = p.add(word{text: t.Fold, folded: true, weight: foldedWeight, asked: !w.asked})
+			if !w.asked {
+				p.asked[i] = folded
+			}
+		}
+		if t.Kind == viet.DocNumber {
 			continue
 		}
-		seen[w.text] = true
-		if !w.content {
-			w.weight = questionWeight
+		if last >= 0 {
+			before := guesses[last]
+			evidence := pair{first: lastExact, second: exact,
+				bucket:   int(schema.PairBucket(before.Norm, g.Norm)),
+				weight:   min(questionOr1(before.Norm), questionOr1(g.Norm)) * min(before.Confidence, g.Confidence),
+				n:        float64(m.Pairs(before.Norm, g.Norm)) * scale,
+				compound: joined(i)}
+			p.addPair(evidence)
+			if restored {
+				evidence.first, evidence.second, evidence.bucket, evidence.compound = lastFolded, folded, -1, false
+				evidence.weight = foldedPairWeight
+				p.addPair(evidence)
+			}
 		}
-		if c := t.Norm[0]; c >= '0' && c <= '9' {
-			w.weight = numberWeight
+		last, lastExact, lastFolded = i, exact, folded
+	}
+}
+
+// addPair adds a pair, once.
+func (p *plan) addPair(x pair) {
+	for _, have := range p.pairs {
+		if have.first == x.first && have.second == x.second {
+			return
 		}
-		words = append(words, w)
 	}
-	for _, w := range words {
-		if w.content {
-			return words
+	p.pairs = append(p.pairs, x)
+}
+
+// readAsTyped plans without a model: where nobody typed a mark, marks do not
+// count.
+func (p *plan) readAsTyped(tokens []viet.Token) {
+	bare := isBare(tokens)
+	for i, t := range tokens {
+		weight := wordWeight(t.Norm)
+		w := word{text: t.Norm, weight: weight, sentence: weight, asked: true}
+		if bare {
+			w.text, w.folded = t.Fold, true
+		}
+		p.asked[i], p.question[i] = p.add(w), questionWords[t.Norm]
+	}
+}
+
+// isBare reports whether no token has a mark.
+func isBare(tokens []viet.Token) bool {
+	for _, t := range tokens {
+		if t.Norm != t.Fold {
+			return false
 		}
 	}
-	for i := range words { // only question words: then they are what is asked for
-		words[i].content = true
-	}
-	return words
+	return true
 }
 
 // understood says how the words were read.
-func understood(words []word, match tulieu.Match) tulieu.Understood {
-	u := tulieu.Understood{Match: match}
-	for _, w := range words {
-		if w.folded {
+func (p *plan) understood(match tulieu.Match) tulieu.Understood {
+	u := tulieu.Understood{Match: match, Text: p.text}
+	for _, w := range p.words {
+		switch {
+		case !w.asked:
+		case w.folded:
 			u.Folded = append(u.Folded, w.text)
-		} else {
+		default:
 			u.Terms = append(u.Terms, w.text)
 		}
 	}

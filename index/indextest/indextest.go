@@ -11,6 +11,7 @@ import (
 
 	"tulieu"
 	"tulieu/index"
+	"tulieu/internal/viet"
 )
 
 // An Engine is all that a search engine must do, and an end to it.
@@ -19,8 +20,9 @@ type Engine interface {
 	Close() error
 }
 
-// Run tests engines that open makes or opens again in a folder.
-func Run(t *testing.T, open func(t *testing.T, dir string) Engine) {
+// Run tests engines that open makes or opens again in a folder, with a model
+// of Vietnamese that may be nil.
+func Run(t *testing.T, open func(t *testing.T, dir string, m *viet.Model) Engine) {
 	for _, promise := range []struct {
 		name string
 		test func(t *testing.T, h *harness)
@@ -34,18 +36,25 @@ func Run(t *testing.T, open func(t *testing.T, dir string) Engine) {
 		{"a cursor goes on in the snapshot it began in", testCursorSnapshot},
 		{"nonsense is refused", testNonsense},
 	} {
-		t.Run(promise.name, func(t *testing.T) {
-			h := &harness{open: open, dir: t.TempDir(), all: oracle{}, random: newRandom(1), state: tulieu.State{Archive: "archive"}}
-			h.engine = open(t, h.dir)
-			t.Cleanup(func() { h.engine.Close() })
-			promise.test(t, h)
-		})
+		for _, m := range []*viet.Model{nil, newRandom(2).model()} {
+			name := promise.name
+			if m != nil {
+				name += ", with a model"
+			}
+			t.Run(name, func(t *testing.T) {
+				h := &harness{open: open, dir: t.TempDir(), all: oracle{map[tulieu.ID]*tulieu.Entry{}, m}, random: newRandom(1)}
+				h.state.Archive = "archive"
+				h.engine = open(t, h.dir, m)
+				t.Cleanup(func() { h.engine.Close() })
+				promise.test(t, h)
+			})
+		}
 	}
 }
 
 // A harness drives an engine and the oracle side by side.
 type harness struct {
-	open   func(t *testing.T, dir string) Engine
+	open   func(t *testing.T, dir string, m *viet.Model) Engine
 	dir    string
 	engine Engine
 	all    oracle
@@ -62,10 +71,10 @@ func (h *harness) apply(t *testing.T, put []*tulieu.Entry, del []tulieu.ID) inde
 		t.Fatalf("Apply: %v", err)
 	}
 	for _, e := range put {
-		h.all[e.ID] = e
+		h.all.entries[e.ID] = e
 	}
 	for _, id := range del {
-		delete(h.all, id)
+		delete(h.all.entries, id)
 	}
 	return b
 }
@@ -115,8 +124,9 @@ func sameOrder(got []tulieu.Hit, want []scored) error {
 		return fmt.Errorf("%d hits on all pages, want %d", len(got), len(want))
 	}
 	score := map[tulieu.ID]float64{}
+	sentences := map[tulieu.ID][]int{}
 	for _, w := range want {
-		score[w.id] = w.score
+		score[w.id], sentences[w.id] = w.score, w.sentences
 	}
 	seen := map[tulieu.ID]bool{}
 	for i, g := range got {
@@ -125,6 +135,9 @@ func sameOrder(got []tulieu.Hit, want []scored) error {
 			return fmt.Errorf("hit %d, %s, does not match or came before", i, g.ID)
 		}
 		seen[g.ID] = true
+		if !slices.Equal(g.Sentences, sentences[g.ID]) {
+			return fmt.Errorf("hit %d, %s, has its best sentences at %v, want %v", i, g.ID, g.Sentences, sentences[g.ID])
+		}
 		if !close(g.Score, s) || g.ID != want[i].id && !(s != want[i].score && close(s, want[i].score)) {
 			return fmt.Errorf("hit %d is %s with %.12g, want %s with %.12g", i, g.ID, g.Score, want[i].id, want[i].score)
 		}
@@ -149,7 +162,7 @@ func testAnswers(t *testing.T, h *harness) {
 			put = append(put, h.random.entry())
 		}
 		h.apply(t, put, nil)
-		for range 40 + 20*round {
+		for range 30 + 15*round {
 			h.check(t, h.random.query())
 		}
 	}
@@ -172,7 +185,7 @@ func testDelete(t *testing.T, h *harness) {
 	for range 5 {
 		h.apply(t, h.random.entries(30), nil)
 		var del []tulieu.ID
-		for id := range h.all {
+		for id := range h.all.entries {
 			if len(del) < 12 {
 				del = append(del, id)
 			}
@@ -183,7 +196,7 @@ func testDelete(t *testing.T, h *harness) {
 		}
 	}
 	var rest []tulieu.ID
-	for id := range h.all {
+	for id := range h.all.entries {
 		rest = append(rest, id)
 	}
 	h.apply(t, nil, rest)
@@ -196,7 +209,7 @@ func testReopen(t *testing.T, h *harness) {
 		if err := h.engine.Close(); err != nil {
 			t.Fatalf("Close: %v", err)
 		}
-		h.engine = h.open(t, h.dir)
+		h.engine = h.open(t, h.dir, h.all.model)
 		if state, err := h.engine.Seq(t.Context()); err != nil || state != h.state {
 			t.Fatalf("Seq() = %v, %v after opening again, want %v", state, err, h.state)
 		}
@@ -208,7 +221,8 @@ func testReopen(t *testing.T, h *harness) {
 
 func testOtherArchive(t *testing.T, h *harness) {
 	h.apply(t, h.random.entries(30), nil)
-	h.all, h.state = oracle{}, tulieu.State{Archive: "another"}
+	clear(h.all.entries)
+	h.state = tulieu.State{Archive: "another"}
 	h.apply(t, h.random.entries(10), nil)
 	for range 20 {
 		h.check(t, h.random.query())

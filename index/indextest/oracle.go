@@ -7,13 +7,18 @@ import (
 	"strings"
 
 	"tulieu"
+	"tulieu/index/internal/query"
+	"tulieu/index/internal/schema"
 	"tulieu/internal/viet"
 )
 
 // An oracle answers queries slowly and plainly: it looks at every entry,
 // again for every query, and keeps no index. What it says is what package
 // index promises.
-type oracle map[tulieu.ID]*tulieu.Entry
+type oracle struct {
+	entries map[tulieu.ID]*tulieu.Entry
+	model   *viet.Model
+}
 
 // An answer is all that a query finds, in order.
 type answer struct {
@@ -23,164 +28,462 @@ type answer struct {
 }
 
 type scored struct {
-	id     tulieu.ID
-	score  float64
-	moment int64
+	id        tulieu.ID
+	score     float64
+	moment    int64
+	sentences []int
 }
 
 // What the ranking is made of; package index has its own copy.
 const (
-	k1, b          = 1.2, .75
-	titleWeight    = .5
-	questionWeight = .3
-	numberWeight   = 1.3
-	matchShare     = .5
-	shortQuery     = 4
-	maxCount       = 255
+	k1, b            = 1.2, .9
+	titleWeight      = .5
+	questionWeight   = .3
+	numberWeight     = 1.3
+	inCompound       = .5
+	compoundWeight   = .5
+	aloneWeight      = .8
+	pairWeight       = .7
+	pairScale        = 7.
+	sentenceWeight   = 1.
+	foldedWeight     = .4
+	foldedPairWeight = 1.
+	changedShare     = .1
+	matchShare       = .33
+	shortQuery       = 4
+	headSize         = 100
+	maxCount         = 255
 )
 
 var questionWords = strings.Fields("gì nào ai đâu sao mấy nhiêu bao")
 
-// text is an entry as the oracle reads it for one query: tokens, folded where
-// the query is bare.
+// A text is an entry as the oracle reads it.
 type text struct {
-	entry        *tulieu.Entry
-	tokens       []string
-	title        []string
-	count, inTtl map[string]int
+	entry   *tulieu.Entry
+	tokens  []viet.Token
+	title   []viet.Token    // those of them in the title
+	buckets map[uint16]bool // of its neighbours, once asked for
+}
+
+// A word is a form that is looked for: a normal form or a fold.
+type word struct {
+	form   string
+	folded bool
+}
+
+func (w word) is(t viet.Token) bool {
+	if w.folded {
+		return t.Fold == w.form
+	}
+	return t.Norm == w.form
+}
+
+func (w word) count(tokens []viet.Token) int {
+	n := 0
+	for _, t := range tokens {
+		if w.is(t) {
+			n++
+		}
+	}
+	return n
+}
+
+// An asker answers one query.
+type asker struct {
+	q        tulieu.Query
+	root     query.Node
+	model    *viet.Model
+	texts    []*text
+	averages [2]float64 // of text and title
+	tokens   int
+
+	dfs      map[word]int // live articles that hold a word, as far as counted
+	evidence []evidence
+	pairs    []pairEvidence
+	asked    map[int]word // by start of the token
+	question map[int]bool
+	loose    bool
+	sentence float64
+}
+
+type evidence struct {
+	word
+	weight, sentence, alone float64
+}
+
+type pairEvidence struct {
+	first, second word
+	a, b          string // exact pairs only
+	weight, idf   float64
+	compound      bool
 }
 
 func (o oracle) search(q tulieu.Query) answer {
-	var cutter viet.Cutter
-	bare := true
-	queryTokens := slices.Clone(cutter.Cut(q.Text))
-	for _, t := range queryTokens {
-		bare = bare && t.Norm == t.Fold
+	a := &asker{q: q, model: o.model, dfs: map[word]int{}, asked: map[int]word{}, question: map[int]bool{}}
+	parsed, err := query.Parse(q.Text, nil)
+	if err != nil {
+		panic(err)
 	}
+	a.root = parsed.Root
+	var cutter viet.Cutter
+	n, lengths := [2]int{}, [2]int{}
+	for _, e := range o.entries {
+		x := &text{entry: e, tokens: slices.Clone(cutter.Cut(e.Text()))}
+		for _, t := range x.tokens {
+			if t.Start < len(e.Title) {
+				x.title = append(x.title, t)
+			}
+		}
+		for f, list := range [2][]viet.Token{x.tokens, x.title} {
+			if len(list) > 0 {
+				n[f]++
+				lengths[f] += len(list)
+			}
+		}
+		a.texts = append(a.texts, x)
+	}
+	for f := range n {
+		a.averages[f] = float64(lengths[f]) / float64(max(n[f], 1))
+	}
+	a.tokens = lengths[0]
+	a.plan()
+
+	content := 0
+	walk(a.root, true, func(w query.Words) {
+		if !w.Must {
+			content += len(a.content(w))
+		}
+	})
+	var ways []tulieu.Match
+	switch {
+	case a.root == nil:
+		ways = []tulieu.Match{""}
+	case content == 0:
+		ways = []tulieu.Match{tulieu.MatchAll}
+	case q.Match == tulieu.MatchAll, q.Match == tulieu.MatchAny:
+		ways = []tulieu.Match{q.Match}
+	case content <= shortQuery:
+		ways = []tulieu.Match{tulieu.MatchAll, tulieu.MatchAuto, tulieu.MatchAny}
+	default:
+		ways = []tulieu.Match{tulieu.MatchAuto, tulieu.MatchAny}
+	}
+	res := answer{match: ways[0]}
+	var hits []*text
+	for _, m := range ways {
+		hits = nil
+		for _, x := range a.texts {
+			if a.meets(x, a.root, m, true) && x.entry.Published.Within(q.From, q.To) && selected(x.entry, q, "") {
+				hits = append(hits, x)
+			}
+		}
+		if len(hits) > 0 {
+			res.match = m
+			break
+		}
+	}
+	res.hits = a.order(hits)
+	for _, r := range q.Facets {
+		counts := map[string]int{}
+		for _, x := range a.texts {
+			if a.meets(x, a.root, res.match, true) && x.entry.Published.Within(q.From, q.To) && selected(x.entry, q, r.Field) {
+				for _, v := range valuesOf(x.entry, r.Field) {
+					counts[v]++
+				}
+			}
+		}
+		res.facets = append(res.facets, o.facet(q, r, counts))
+	}
+	return res
+}
+
+// walk calls f for each run of words, in the order of the text.
+func walk(n query.Node, positive bool, f func(query.Words)) {
+	switch n := n.(type) {
+	case query.And:
+		for _, x := range n {
+			walk(x, positive, f)
+		}
+	case query.Or:
+		for _, x := range n {
+			walk(x, positive, f)
+		}
+	case query.Words:
+		f(n)
+	case query.Phrase:
+		f(query.Words{Tokens: n.Tokens, Must: true})
+	}
+}
+
+func questionOr1(norm string) float64 {
+	if slices.Contains(questionWords, norm) {
+		return questionWeight
+	}
+	return 1
+}
+
+func wordWeight(norm string) float64 {
+	if norm[0] >= '0' && norm[0] <= '9' {
+		return numberWeight
+	}
+	return questionOr1(norm)
+}
+
+// plan finds what counts as evidence.
+func (a *asker) plan() {
+	var tokens []viet.Token
+	walk(a.root, true, func(w query.Words) {
+		from := len(tokens)
+		tokens = append(tokens, w.Tokens...)
+		tokens[from].Break = true
+	})
+	bare := !slices.ContainsFunc(tokens, func(t viet.Token) bool { return t.Norm != t.Fold })
+	a.loose = bare
+	a.sentence = sentenceWeight
+	guesses := make([]viet.Guess, len(tokens))
+	for i, t := range tokens {
+		guesses[i] = viet.Guess{Norm: t.Norm, Confidence: 1}
+	}
+	restored := false
+	if a.model != nil {
+		changed := 0
+		meant := a.model.Restore(tokens)
+		for _, g := range meant {
+			if g.Changed {
+				changed++
+			}
+		}
+		if restored = changed > 0 && float64(changed) >= changedShare*float64(len(tokens)); restored {
+			guesses = meant
+			a.sentence *= 1 + foldedWeight
+			a.loose = true
+		}
+	}
+	joined := func(i int) bool {
+		return a.model != nil && i > 0 && i < len(tokens) && !tokens[i].Break && a.model.Compound(guesses[i-1].Norm, guesses[i].Norm)
+	}
+	var last = -1
+	for i, t := range tokens {
+		g := guesses[i]
+		weight := wordWeight(g.Norm) * g.Confidence
+		exact := evidence{word{g.Norm, false}, weight, weight, aloneWeight * weight}
+		if a.model == nil {
+			exact.alone = 0
+			if bare {
+				exact.word = word{t.Fold, true}
+			}
+		}
+		if joined(i) || joined(i+1) {
+			exact.weight, exact.alone = inCompound*weight, 0
+		}
+		a.add(exact)
+		a.asked[t.Start] = exact.word
+		a.question[t.Start] = slices.Contains(questionWords, g.Norm)
+		if restored {
+			a.add(evidence{word{t.Fold, true}, foldedWeight, 0, 0})
+			if t.Norm == t.Fold || g.Changed {
+				a.asked[t.Start] = word{t.Fold, true}
+			}
+		}
+		if t.Kind == viet.DocNumber {
+			continue
+		}
+		if last >= 0 && a.model != nil {
+			before := guesses[last]
+			n := float64(a.model.Pairs(before.Norm, g.Norm)) * float64(a.tokens) / float64(a.model.Total)
+			p := pairEvidence{word{before.Norm, false}, word{g.Norm, false}, before.Norm, g.Norm,
+				min(questionOr1(before.Norm), questionOr1(g.Norm)) * min(before.Confidence, g.Confidence),
+				a.idf(min(len(a.texts), int(n))), joined(i)}
+			a.addPair(p)
+			if restored {
+				a.addPair(pairEvidence{word{tokens[last].Fold, true}, word{t.Fold, true}, "", "", foldedPairWeight, p.idf, false})
+			}
+		}
+		last = i
+	}
+	if !slices.Contains(values(a.question), false) {
+		clear(a.question)
+	}
+}
+
+func values(m map[int]bool) []bool {
+	var list []bool
+	for _, v := range m {
+		list = append(list, v)
+	}
+	return list
+}
+
+func (a *asker) add(e evidence) {
+	if !slices.ContainsFunc(a.evidence, func(x evidence) bool { return x.word == e.word }) {
+		a.evidence = append(a.evidence, e)
+	}
+}
+
+func (a *asker) addPair(p pairEvidence) {
+	if !slices.ContainsFunc(a.pairs, func(x pairEvidence) bool { return x.first == p.first && x.second == p.second }) {
+		a.pairs = append(a.pairs, p)
+	}
+}
+
+// content lists the words of w that the reading decides about.
+func (a *asker) content(w query.Words) []word {
+	var list []word
+	for _, t := range w.Tokens {
+		if x := a.wordOf(t); (w.Must || !a.question[t.Start]) && !slices.Contains(list, x) {
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
+func (a *asker) wordOf(t viet.Token) word {
+	if w, ok := a.asked[t.Start]; ok {
+		return w
+	}
+	if a.loose {
+		return word{t.Fold, true}
+	}
+	return word{t.Norm, false}
+}
+
+func (a *asker) idf(df int) float64 {
+	return math.Log(1 + (float64(len(a.texts))-float64(df)+.5)/(float64(df)+.5))
+}
+
+func (a *asker) idfOf(w word) float64 { return a.idf(a.df(w)) }
+
+func (a *asker) df(w word) int {
+	if n, ok := a.dfs[w]; ok {
+		return n
+	}
+	n := 0
+	for _, x := range a.texts {
+		if w.count(x.tokens) > 0 {
+			n++
+		}
+	}
+	a.dfs[w] = n
+	return n
+}
+
+// meets reports whether x meets n by reading m.
+func (a *asker) meets(x *text, n query.Node, m tulieu.Match, positive bool) bool {
+	switch n := n.(type) {
+	case nil:
+		return true
+	case query.And:
+		return !slices.ContainsFunc(n, func(y query.Node) bool { return !a.meets(x, y, m, positive) })
+	case query.Or:
+		return slices.ContainsFunc(n, func(y query.Node) bool { return a.meets(x, y, m, positive) })
+	case query.Not:
+		return !a.meets(x, n.Node, m, false)
+	case query.Phrase:
+		return a.stands(x, n.Tokens, n.Title)
+	case query.Prefix:
+		return slices.ContainsFunc(x.in(n.Title), func(t viet.Token) bool {
+			return n.Norm == n.Fold && strings.HasPrefix(t.Fold, n.Fold) || strings.HasPrefix(t.Norm, n.Norm)
+		})
+	case query.Filter:
+		return slices.ContainsFunc(n.Values, func(v string) bool { return has(x.entry, n.Field, v) })
+	case query.Dates:
+		return x.entry.Published.Within(n.From, n.To)
+	case query.Words:
+		return a.meetsWords(x, n, m, positive)
+	}
+	panic("an unknown node")
+}
+
+func (x *text) in(title bool) []viet.Token {
+	if title {
+		return x.title
+	}
+	return x.tokens
+}
+
+func (a *asker) meetsWords(x *text, n query.Words, m tulieu.Match, positive bool) bool {
+	n.Must = n.Must || !positive
+	if n.Must {
+		m = tulieu.MatchAll
+	}
+	held, mass, total := 0, 0., 0.
+	words := a.content(n)
+	for _, w := range words {
+		met := w.count(x.in(n.Title)) > 0
+		for _, also := range n.Also {
+			for _, t := range n.Tokens[also.First : also.First+also.N] {
+				if a.wordOf(t) == w && len(also.Phrase) > 0 && a.stands(x, also.Phrase, n.Title) {
+					met = true
+				}
+			}
+		}
+		known := a.df(w) > 0
+		if known {
+			total += a.idfOf(w)
+		}
+		if met {
+			held++
+			if known {
+				mass += a.idfOf(w)
+			}
+		}
+	}
+	switch m {
+	case tulieu.MatchAll:
+		return held == len(words)
+	case tulieu.MatchAny:
+		return held > 0
+	}
+	return total > 0 && mass >= matchShare*total
+}
+
+// stands reports whether tokens stand side by side in x, numbers of papers
+// aside, which only need be there.
+func (a *asker) stands(x *text, tokens []viet.Token, title bool) bool {
 	form := func(t viet.Token) string {
-		if bare {
+		if a.loose {
 			return t.Fold
 		}
 		return t.Norm
 	}
+	var wanted, have []string
+	for _, t := range tokens {
+		if t.Kind == viet.DocNumber {
+			if (word{form(t), a.loose}).count(x.in(title)) == 0 {
+				return false
+			}
+			continue
+		}
+		wanted = append(wanted, form(t))
+	}
+	for _, t := range x.in(title) {
+		if t.Kind != viet.DocNumber {
+			have = append(have, form(t))
+		}
+	}
+	return strings.Contains(" "+strings.Join(have, " ")+" ", " "+strings.Join(wanted, " ")+" ")
+}
 
-	var texts []*text
-	lengths, titles, titled := 0, 0, 0
-	for _, e := range o {
-		x := &text{entry: e, count: map[string]int{}, inTtl: map[string]int{}}
-		for _, t := range cutter.Cut(e.Text()) {
-			x.tokens = append(x.tokens, form(t))
-			x.count[form(t)]++
-			if t.Start < len(e.Title) {
-				x.title = append(x.title, form(t))
-				x.inTtl[form(t)]++
-			}
-		}
-		lengths += len(x.tokens)
-		if len(x.title) > 0 {
-			titles += len(x.title)
-			titled++
-		}
-		texts = append(texts, x)
+// order ranks the hits.
+func (a *asker) order(texts []*text) []scored {
+	order := a.q.Sort
+	if order == "" {
+		order = tulieu.ByScore
 	}
-
-	var words, content []string
-	for _, t := range queryTokens {
-		if w := form(t); !slices.Contains(words, w) {
-			words = append(words, w)
-			if !slices.Contains(questionWords, t.Norm) {
-				content = append(content, w)
-			}
-		}
-	}
-	if len(content) == 0 {
-		content = words
-	}
-	df := map[string]int{}
-	idf := map[string]float64{}
-	for _, w := range words {
-		for _, x := range texts {
-			if x.count[w] > 0 {
-				df[w]++
-			}
-		}
-		idf[w] = math.Log(1 + (float64(len(texts))-float64(df[w])+.5)/(float64(df[w])+.5))
-	}
-	nonempty := 0
-	for _, x := range texts {
-		if len(x.tokens) > 0 {
-			nonempty++
-		}
-	}
-	averageText := float64(lengths) / float64(max(nonempty, 1))
-	averageTitle := float64(titles) / float64(max(titled, 1))
-	score := func(x *text) float64 {
-		s := 0.0
-		for _, w := range words {
-			weight := idf[w]
-			switch {
-			case w[0] >= '0' && w[0] <= '9':
-				weight *= numberWeight
-			case !slices.Contains(content, w):
-				weight *= questionWeight
-			}
-			s += bm25(weight, x.count[w], len(x.tokens), averageText)
-			s += titleWeight * bm25(weight, x.inTtl[w], len(x.title), averageTitle)
-		}
-		return s
-	}
-	holds := func(x *text, m tulieu.Match) bool {
-		if len(words) == 0 {
-			return true
-		}
-		n, mass, total := 0, 0.0, 0.0
-		for _, w := range content {
-			if df[w] > 0 {
-				total += idf[w]
-			}
-			if x.count[w] > 0 {
-				n++
-				mass += idf[w]
-			}
-		}
-		switch m {
-		case tulieu.MatchAll:
-			return n == len(content)
-		case tulieu.MatchAny:
-			return n > 0
-		}
-		return n > 0 && mass >= matchShare*total
-	}
-
-	ways := []tulieu.Match{tulieu.MatchAll, tulieu.MatchAuto, tulieu.MatchAny}
-	switch {
-	case len(words) == 0:
-		ways = []tulieu.Match{""}
-	case q.Match == tulieu.MatchAll, q.Match == tulieu.MatchAny:
-		ways = []tulieu.Match{q.Match}
-	case len(content) > shortQuery:
-		ways = ways[1:]
-	}
-	a := answer{match: ways[0]}
-	for _, m := range ways {
-		var hits []scored
-		for _, x := range texts {
-			if holds(x, m) && inRange(x.entry, q) && selected(x.entry, q, "") {
-				hits = append(hits, scored{x.entry.ID, score(x), moment(x.entry)})
-			}
-		}
-		if len(hits) > 0 || m == ways[0] {
-			a.match, a.hits = m, hits
-		}
-		if len(hits) > 0 {
-			break
-		}
-	}
-	order := q.Sort
-	if len(strings.TrimSpace(q.Text)) == 0 && order != tulieu.Oldest {
+	if order == tulieu.ByScore && len(a.evidence) == 0 {
 		order = tulieu.Newest
 	}
-	slices.SortFunc(a.hits, func(x, y scored) int {
+	first := map[tulieu.ID]*text{}
+	var hits []scored
+	for _, x := range texts {
+		h := scored{id: x.entry.ID, moment: moment(x.entry)}
+		first[h.id] = x
+		_, h.sentences = a.reread(x)
+		if order == tulieu.ByScore {
+			h.score = a.score(x)
+		}
+		hits = append(hits, h)
+	}
+	compare := func(x, y scored) int {
 		c := 0
 		switch order {
 		case tulieu.Newest:
@@ -191,29 +494,127 @@ func (o oracle) search(q tulieu.Query) answer {
 			c = cmp.Compare(y.score, x.score)
 		}
 		return cmp.Or(c, strings.Compare(string(x.id), string(y.id)))
-	})
-	if order == tulieu.Newest || order == tulieu.Oldest {
-		for i := range a.hits {
-			a.hits[i].score = 0
-		}
 	}
-	for _, r := range q.Facets {
-		counts := map[string]int{}
-		for _, x := range texts {
-			if holds(x, a.match) && inRange(x.entry, q) && selected(x.entry, q, r.Field) {
-				for _, v := range valuesOf(x.entry, r.Field) {
-					counts[v]++
-				}
-			}
+	slices.SortFunc(hits, compare)
+	if order == tulieu.ByScore {
+		head := hits[:min(headSize, len(hits))]
+		for i := range head {
+			more, _ := a.reread(first[head[i].id])
+			head[i].score += more
 		}
-		a.facets = append(a.facets, o.facet(q, r, counts))
+		slices.SortFunc(head, compare)
 	}
-	return a
+	return hits
 }
 
 func bm25(weight float64, count, length int, average float64) float64 {
 	c := float64(min(count, maxCount))
 	return weight * c * (k1 + 1) / (c + k1*(1-b+b*float64(length)/average))
+}
+
+// score is the evidence of words and of the neighbours that x may hold.
+func (a *asker) score(x *text) float64 {
+	s := 0.
+	for _, e := range a.evidence {
+		weight := a.idfOf(e.word) * e.weight
+		s += bm25(weight, e.count(x.tokens), len(x.tokens), a.averages[0])
+		s += titleWeight * bm25(weight, e.count(x.title), len(x.title), a.averages[1])
+	}
+	for _, p := range a.pairs {
+		if a.supposed(x, p) {
+			s += a.pair(x, p, 1)
+		}
+	}
+	return s
+}
+
+// supposed reports whether x holds both words of p, and a pair of its bucket.
+func (a *asker) supposed(x *text, p pairEvidence) bool {
+	if p.a == "" || p.first.count(x.tokens) == 0 || p.second.count(x.tokens) == 0 {
+		return false
+	}
+	if x.buckets == nil {
+		x.buckets = map[uint16]bool{}
+		words := x.neighbours()
+		for i := 1; i < len(words); i++ {
+			x.buckets[schema.PairBucket(words[i-1].Norm, words[i].Norm)] = true
+		}
+	}
+	return x.buckets[schema.PairBucket(p.a, p.b)]
+}
+
+func (a *asker) pair(x *text, p pairEvidence, count int) float64 {
+	e := p.weight * bm25(p.idf, count, len(x.tokens), a.averages[0])
+	if p.compound {
+		return e * (pairWeight*p.idf/pairScale + compoundWeight)
+	}
+	return e * (pairWeight * p.idf / pairScale)
+}
+
+// neighbours are the tokens of x without document numbers whole.
+func (x *text) neighbours() []viet.Token {
+	return slices.DeleteFunc(slices.Clone(x.tokens), func(t viet.Token) bool { return t.Kind == viet.DocNumber })
+}
+
+// reread is what a second look at x adds to its score, and its best sentences.
+func (a *asker) reread(x *text) (more float64, sentences []int) {
+	words := x.neighbours()
+	for _, e := range a.evidence {
+		n := 0
+		for i, t := range words {
+			before := i > 0 && a.model != nil && a.model.Compound(words[i-1].Norm, t.Norm)
+			after := i+1 < len(words) && a.model != nil && a.model.Compound(t.Norm, words[i+1].Norm)
+			if e.is(t) && !before && !after {
+				n++
+			}
+		}
+		more += e.alone * bm25(a.idfOf(e.word), n, len(x.tokens), a.averages[0])
+	}
+	for _, p := range a.pairs {
+		n := 0
+		for i := 1; i < len(words); i++ {
+			if p.first.is(words[i-1]) && p.second.is(words[i]) {
+				n++
+			}
+		}
+		more += a.pair(x, p, n)
+		if a.supposed(x, p) {
+			more -= a.pair(x, p, 1)
+		}
+	}
+	var sums []float64
+	inTitle := 0
+	for _, t := range x.tokens {
+		for len(sums) <= t.Sentence {
+			sums = append(sums, 0)
+		}
+		if t.Start < len(x.entry.Title) {
+			inTitle = t.Sentence + 1
+		}
+	}
+	best := 0.
+	for s := range sums {
+		for _, e := range a.evidence {
+			if slices.ContainsFunc(x.tokens, func(t viet.Token) bool { return t.Sentence == s && e.is(t) }) {
+				sums[s] += e.sentence * a.idfOf(e.word)
+			}
+		}
+		best = max(best, sums[s])
+	}
+	for s := range sums {
+		if sums[s] > 0 && s >= inTitle {
+			sentences = append(sentences, s)
+		}
+	}
+	if len(sentences) == 0 {
+		for s := range sums {
+			if sums[s] > 0 {
+				sentences = append(sentences, s)
+			}
+		}
+	}
+	slices.SortStableFunc(sentences, func(x, y int) int { return cmp.Compare(math.Round(sums[y]*1e6), math.Round(sums[x]*1e6)) })
+	return more + a.sentence*best, sentences[:min(2, len(sentences))]
 }
 
 func moment(e *tulieu.Entry) int64 {
@@ -222,8 +623,6 @@ func moment(e *tulieu.Entry) int64 {
 	}
 	return e.Published.First().Unix()
 }
-
-func inRange(e *tulieu.Entry, q tulieu.Query) bool { return e.Published.Within(q.From, q.To) }
 
 // selected reports whether e passes the filters, except the Any of one field.
 func selected(e *tulieu.Entry, q tulieu.Query, except tulieu.Field) bool {
@@ -297,7 +696,7 @@ func valuesOf(e *tulieu.Entry, f tulieu.Field) []string {
 // facet makes of counts what is answered: the most frequent values, and those
 // selected, if any article has them.
 func (o oracle) facet(q tulieu.Query, r tulieu.FacetRequest, counts map[string]int) tulieu.FacetCounts {
-	for _, e := range o {
+	for _, e := range o.entries {
 		for _, v := range valuesOf(e, r.Field) {
 			counts[v] += 0
 		}

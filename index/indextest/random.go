@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tulieu"
+	"tulieu/internal/viet"
 )
 
 // random makes articles and queries out of few words and values, so that
@@ -48,6 +49,47 @@ func (r *random) words(most int) string {
 	for range r.IntN(most + 1) {
 		w := syllables[min(r.IntN(len(syllables)), r.IntN(len(syllables)))] // some are common, some are rare
 		list = append(list, w+pick(r, "", "", "", "", ",", ".", ":"))
+	}
+	return strings.Join(list, " ")
+}
+
+// model learns from texts like those it makes.
+func (r *random) model() *viet.Model {
+	var counts viet.Counts
+	var cutter viet.Cutter
+	for range 300 {
+		counts.Add(cutter.Cut(r.words(40)))
+	}
+	for range 30 {
+		counts.Add(cutter.Cut("thi đua, khen thưởng, công đoàn"))
+	}
+	return counts.Model()
+}
+
+// text makes what somebody may type.
+func (r *random) text() string {
+	var list []string
+	for range 1 + r.IntN(3) {
+		words := strings.TrimRight(r.words(5), ".,: ")
+		switch r.IntN(12) {
+		case 0:
+			words = `"` + words + `"`
+		case 1:
+			words = "-" + words
+		case 2:
+			words = "+" + words
+		case 3:
+			words = `-"` + words + `"`
+		case 4:
+			words = "title:" + words
+		case 5:
+			words = words + " OR " + r.words(3)
+		case 6:
+			words = "(" + words + ") " + pick(r, "thư*", "công*", "dua*", "year:2016", "before:2016-10-20", "unit:so-ngoai-vu-long-an", "-directive:03-ct-tw*")
+		case 7:
+			words = `title:"` + words + `"`
+		}
+		list = append(list, words)
 	}
 	return strings.Join(list, " ")
 }
@@ -118,6 +160,9 @@ func (r *random) query() tulieu.Query {
 	}
 	if r.IntN(4) > 0 {
 		q.Text = r.words(7)
+		if r.IntN(3) == 0 {
+			q.Text = r.text()
+		}
 		if r.IntN(4) == 0 {
 			q.Text = bare.Replace(q.Text)
 		}

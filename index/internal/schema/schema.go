@@ -13,7 +13,7 @@ import (
 // Version names the shape of an index. Raise it whenever the same entry
 // would be kept in another way, here or in internal/viet: an index of
 // another version is built anew from the archive.
-const Version = "1"
+const Version = "2"
 
 // Undated is the year of an article without a date.
 const Undated = "undated"
@@ -52,6 +52,28 @@ func (f *Flattener) Flatten(e *tulieu.Entry) Doc {
 		d.Lead++
 	}
 	return d
+}
+
+// Whole reports whether t is a document number whole, whose parts follow as
+// tokens of their own.
+func Whole(t *viet.Token) bool { return t.Kind == viet.DocNumber }
+
+// PairBuckets is the number of buckets that pairs of neighbours fall into.
+const PairBuckets = 1 << 15
+
+// PairBucket is the bucket of two tokens, in normal form, that stand side by
+// side. An engine keeps an article's buckets instead of its pairs: few enough
+// to index, and they tell which articles cannot hold a pair.
+func PairBucket(a, b string) uint16 {
+	h := uint32(2166136261) // FNV-1a
+	for i := range len(a) {
+		h = (h ^ uint32(a[i])) * 16777619
+	}
+	h = (h ^ ' ') * 16777619
+	for i := range len(b) {
+		h = (h ^ uint32(b[i])) * 16777619
+	}
+	return uint16((h ^ h>>15) % PairBuckets)
 }
 
 // Values returns what e can be selected and counted by, each value of a

@@ -1,0 +1,185 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"tulieu/internal/viet"
+)
+
+// A store learns from its own articles which words stand side by side (see
+// viet.Model), and learns again when there are twice as many. The model is a
+// file of the store, named after the number of articles it was made for.
+const (
+	modelPrefix  = "model-"
+	firstLesson  = 100  // articles, below which there is no model
+	lessonTokens = 20e6 // of a sample; more change little
+)
+
+// teach learns a model if it is time to, and publishes it.
+func (s *store) teach(ctx context.Context) error {
+	if !s.index.learn {
+		return nil
+	}
+	s.teaching.Lock()
+	defer s.teaching.Unlock()
+	v := s.acquire()
+	defer v.release()
+	if v.n < firstLesson || v.n < 2*s.learned {
+		return nil
+	}
+	return s.learn(ctx, v)
+}
+
+// learn makes the model of v's articles the store's. s.teaching is held.
+func (s *store) learn(ctx context.Context, v *view) error {
+	m, err := v.count(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.writeModel(m, v.n); err != nil {
+		return fmt.Errorf("index: model: %w", err)
+	}
+	s.model.Store(m)
+	s.learned = v.n
+	return s.refresh()
+}
+
+// count counts the words of the articles, or of every k-th of many.
+func (v *view) count(ctx context.Context) (*viet.Model, error) {
+	tokens := 0
+	for _, p := range v.parts {
+		tokens += p.tokens[inText]
+	}
+	step := uint32(1 + tokens/lessonTokens)
+	var counts viet.Counts
+	var list []viet.Token
+	for _, p := range v.parts {
+		for d := uint32(0); d < uint32(p.n); d += step {
+			if !p.live.has(d) {
+				continue
+			}
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			err := readForward(p.postings, d, func(f forward) {
+				list = v.store.tokens(list[:0], f)
+				counts.Add(list)
+			})
+			if err != nil {
+				return nil, err
+			}
+		}
+	}
+	return counts.Model(), nil
+}
+
+// tokens appends the tokens of f to list, as far as a model needs them.
+func (s *store) tokens(list []viet.Token, f forward) []viet.Token {
+	first := len(list)
+	for at := 0; at < len(f.tokens); {
+		var number uint32
+		number, at = varint(f.tokens, at)
+		t := viet.Token{Norm: s.lex.token(number)}
+		if t.Norm[0] >= '0' && t.Norm[0] <= '9' {
+			t.Kind = viet.Number
+		}
+		list = append(list, t)
+	}
+	apart := func(at int) {
+		if at < len(list) {
+			list[at].Break = true
+		}
+	}
+	apart(first)
+	end := first
+	for n := range numbers(f.sentences) {
+		end += n
+		apart(end)
+	}
+	end = first
+	for n := range numbers(f.breaks) {
+		end += n
+		apart(end)
+	}
+	return list
+}
+
+func (s *store) writeModel(m *viet.Model, articles int) error {
+	path := filepath.Join(s.path, modelPrefix+strconv.Itoa(articles))
+	f, err := os.Create(path + ".tmp")
+	if err != nil {
+		return err
+	}
+	_, err = m.WriteTo(f)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(path+".tmp", path); err != nil {
+		return err
+	}
+	return errors.Join(syncPath(s.path), s.dropModels(articles))
+}
+
+// models lists the models in the store's folder by their number of articles.
+func (s *store) models() (map[int]string, error) {
+	paths, err := filepath.Glob(filepath.Join(s.path, modelPrefix+"*"))
+	if err != nil {
+		return nil, err
+	}
+	list := map[int]string{}
+	for _, p := range paths {
+		n, err := strconv.Atoi(strings.TrimPrefix(filepath.Base(p), modelPrefix))
+		if err != nil {
+			n = -1 // what a crash left
+		}
+		list[n] = p
+	}
+	return list, nil
+}
+
+func (s *store) dropModels(keep int) error {
+	list, err := s.models()
+	for n, p := range list {
+		if n != keep {
+			err = errors.Join(err, os.Remove(p))
+		}
+	}
+	return err
+}
+
+// readModel takes the given model, or reads the newest there is; a damaged one
+// is learned again.
+func (s *store) readModel() error {
+	if !s.index.learn {
+		s.model.Store(s.index.model)
+		return nil
+	}
+	list, err := s.models()
+	if err != nil {
+		return err
+	}
+	for n, p := range list {
+		if n <= s.learned {
+			continue
+		}
+		f, err := os.Open(p)
+		if err != nil {
+			return err
+		}
+		m, err := viet.ReadModel(f)
+		f.Close()
+		if err != nil {
+			s.index.log.Warn("index: model left aside", "file", p, "err", err)
+			continue
+		}
+		s.model.Store(m)
+		s.learned = n
+	}
+	return nil
+}

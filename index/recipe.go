@@ -1,0 +1,59 @@
+package index
+
+// The recipe by which hits are ordered. Its numbers were chosen on questions
+// with known answers, see BENCHMARKS.md; indextest has its own copy of them.
+//
+// Every article that matches is given the evidence of the words it holds, by
+// BM25 in its text and once more in its title, and of the neighbours it may
+// hold, by their bucket. The first headSize are read again: neighbours are
+// counted, words that stand alone tell a little more, and so does the one
+// sentence that holds the most of the query.
+const (
+	k1 = 1.2
+	b  = .9 // long articles are long because they say many things
+
+	questionWeight   = .3 // of "gì", "nào", …
+	numberWeight     = 1.3
+	inCompound       = .5 // a syllable of a compound: the compound carries the rest
+	compoundWeight   = .5 // the compound
+	aloneWeight      = .8 // a syllable where it is in no compound
+	pairWeight       = .7 // neighbours, times idf over pairScale
+	pairScale        = 7
+	sentenceWeight   = 1  // the best sentence
+	foldedWeight     = .4 // a word's fold, where marks were restored
+	foldedPairWeight = 1  // neighbours by their folds
+	changedShare     = .1 // so much of a query must change for it to be read as restored
+
+	headSize = 100
+)
+
+// fieldWeights say how much a word's evidence in a field counts. The title's
+// words are in the text too.
+var fieldWeights = [textFields]float64{inText: 1, inTitle: .5}
+
+// questionWords ask and tell little of the answer; they need not be there.
+var questionWords = map[string]bool{
+	"gì": true, "nào": true, "ai": true, "đâu": true, "sao": true, "mấy": true, "nhiêu": true, "bao": true,
+}
+
+// wordWeight is how much a word counts for itself.
+func wordWeight(norm string) float64 {
+	if c := norm[0]; c >= '0' && c <= '9' {
+		return numberWeight
+	}
+	return questionOr1(norm)
+}
+
+func questionOr1(norm string) float64 {
+	if questionWords[norm] {
+		return questionWeight
+	}
+	return 1
+}
+
+// bm25 is the evidence of a word that stands count times in a field of so
+// many tokens.
+func bm25(idf float64, count uint8, length uint32, average float64) float64 {
+	c := float64(count)
+	return idf * c * (k1 + 1) / (c + k1*(1-b+b*float64(length)/average))
+}
