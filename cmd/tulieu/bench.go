@@ -71,8 +71,8 @@ type benchReport struct {
 	RSSServe  int64              `json:"rss_serve"`
 	HeapServe uint64             `json:"heap_serve"`
 	Open      float64            `json:"open_ms"` // of archive and index, until the first answer
-	// Times by engine ("tulieu cold": nothing decoded is kept; "tulieu": the
-	// second time the same searches are made) and class.
+	// Times by engine ("tulieu cold": nothing read or decoded is kept;
+	// "tulieu": the second time the same searches are made) and class.
 	Times map[string]map[string]quantiles `json:"times"`
 	// Differing answers by rival and class: totals, counts and, in date order, hits.
 	Differences map[string]map[string]int `json:"differences"`
@@ -290,7 +290,7 @@ func (b *bench) serve(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		o := &ours{ctx: ctx, lib: b.lib, index: x}
+		o := &ours{ctx: ctx, library: b.lib, index: x}
 		if cache < 0 {
 			if _, err := o.Search(rival.Query{Size: 10}); err != nil {
 				return errors.Join(err, x.Close())
@@ -298,6 +298,7 @@ func (b *bench) serve(ctx context.Context) error {
 			b.report.Open = float64(time.Since(start).Microseconds()) / 1000
 			err = b.measure("tulieu cold", o)
 		} else {
+			o.library = newShelf(b.lib, b.lib.resolver)
 			if err = b.measure("tulieu", o); err == nil { // this fills the cache
 				err = b.measure("tulieu", o)
 			}

@@ -14,7 +14,9 @@ import (
 // says which, the archive says what, snippets are marked on its text.
 type ours struct {
 	ctx     context.Context
-	lib     *library
+	library interface {
+		Article(ctx context.Context, id tulieu.ID) (*tulieu.Article, error)
+	}
 	index   *index.Index
 	cursors map[string]string // to deep pages, by words
 }
@@ -89,9 +91,7 @@ func (o *ours) Search(q rival.Query) (*rival.Answer, error) {
 		return nil, err
 	}
 	a := &rival.Answer{Total: res.Total}
-	ids := make([]tulieu.ID, len(res.Hits))
-	for i, h := range res.Hits {
-		ids[i] = h.ID
+	for _, h := range res.Hits {
 		a.IDs = append(a.IDs, string(h.ID))
 	}
 	for _, f := range res.Facets {
@@ -107,13 +107,13 @@ func (o *ours) Search(q rival.Query) (*rival.Answer, error) {
 	if !q.Snippets {
 		return a, nil
 	}
-	articles, err := o.lib.Articles(o.ctx, ids)
-	if err != nil {
-		return nil, err
-	}
 	norm, fold := set(res.Reading.Terms), set(res.Reading.Folded)
-	for i, article := range articles {
-		for _, s := range viet.Snippets(article.Text(), res.Hits[i].Sentences, norm, fold, 2, 240) {
+	for _, h := range res.Hits {
+		article, err := o.library.Article(o.ctx, h.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range viet.Snippets(article.Text(), h.Sentences, norm, fold, 2, 240) {
 			a.Snippets = append(a.Snippets, s.Text)
 		}
 	}

@@ -49,8 +49,9 @@ func startService(ctx context.Context, e *env, lib *library, listen string) (_ *
 		}
 	}()
 	s.follower = index.NewFollower(lib, s.index, e.log)
+	shelf := newShelf(lib, lib.resolver)
 	handler, err := server.New(server.Config{
-		Searcher: s.index, Library: lib, Register: lib.register, Resolver: lib.resolver,
+		Searcher: s.index, Library: shelf, Register: lib.register, Resolver: shelf,
 		Recogniser: mention.NewFinder(lib.register.Register), Status: s, Portals: lib.portals, Version: version(), Log: e.log,
 	})
 	if err != nil {

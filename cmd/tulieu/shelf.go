@@ -1,0 +1,140 @@
+package main
+
+import (
+	"container/list"
+	"context"
+	"sync"
+
+	"tulieu"
+	"tulieu/internal/mention"
+)
+
+// A shelf holds the articles that were asked for last, with what their
+// mentions mean. It looks into the change log before it hands one out: what
+// has changed or was taken down since, by whatever process, is not on it.
+//
+// Articles and entries on it are shared; nobody may change them.
+type shelf struct {
+	archive  changing
+	resolver *mention.Resolver
+
+	mu    sync.Mutex
+	seq   tulieu.Seq // changes up to here are known
+	items map[tulieu.ID]*list.Element
+	order *list.List // of *shelved, the last asked for first
+	bytes int
+}
+
+// changing is what a shelf asks of the archive.
+type changing interface {
+	Article(ctx context.Context, id tulieu.ID) (*tulieu.Article, error)
+	Seq(ctx context.Context) (tulieu.Seq, error)
+	Changes(ctx context.Context, after tulieu.Seq, limit int) ([]tulieu.LogEntry, error)
+}
+
+type shelved struct {
+	article *tulieu.Article
+	portal  *tulieu.Portal
+	entry   *tulieu.Entry // nil until somebody wants it, under portal
+	bytes   int
+}
+
+const (
+	shelfBytes   = 64 << 20 // of text; with mentions and meanings about twice that
+	shelfChanges = 1000     // more at once: begin anew
+)
+
+func newShelf(a changing, r *mention.Resolver) *shelf {
+	return &shelf{archive: a, resolver: r, items: map[tulieu.ID]*list.Element{}, order: list.New()}
+}
+
+// Article is the archive's.
+func (s *shelf) Article(ctx context.Context, id tulieu.ID) (*tulieu.Article, error) {
+	seq, err := s.archive.Seq(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	if err := s.catchUp(ctx, seq); err != nil {
+		s.mu.Unlock()
+		return nil, err
+	}
+	seq = s.seq
+	if item := s.items[id]; item != nil {
+		s.order.MoveToFront(item)
+		s.mu.Unlock()
+		return item.Value.(*shelved).article, nil
+	}
+	s.mu.Unlock()
+
+	a, err := s.archive.Article(ctx, id)
+	if err != nil || a.ID != id { // an old ID: its changes are logged under the new one
+		return a, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	// If the log went on meanwhile, a may be what it was before.
+	if s.seq == seq && s.items[id] == nil {
+		b := &shelved{article: a, bytes: len(a.Text())}
+		s.items[id] = s.order.PushFront(b)
+		for s.bytes += b.bytes; s.bytes > shelfBytes && s.order.Len() > 1; {
+			s.drop(s.order.Back())
+		}
+	}
+	return a, nil
+}
+
+// catchUp takes down what has changed up to seq.
+func (s *shelf) catchUp(ctx context.Context, seq tulieu.Seq) error {
+	if seq <= s.seq {
+		return nil
+	}
+	if len(s.items) > 0 {
+		changes, err := s.archive.Changes(ctx, s.seq, shelfChanges)
+		if err != nil {
+			return err
+		}
+		for _, c := range changes {
+			if item := s.items[c.ID]; item != nil {
+				s.drop(item)
+			}
+		}
+		if len(changes) > 0 {
+			seq = max(seq, changes[len(changes)-1].Seq)
+		}
+		if len(changes) == shelfChanges {
+			clear(s.items)
+			s.order.Init()
+			s.bytes = 0
+		}
+	}
+	s.seq = seq
+	return nil
+}
+
+func (s *shelf) drop(item *list.Element) {
+	b := s.order.Remove(item).(*shelved)
+	delete(s.items, b.article.ID)
+	s.bytes -= b.bytes
+}
+
+// Resolve is the resolver's.
+func (s *shelf) Resolve(a *tulieu.Article, p *tulieu.Portal) *tulieu.Entry {
+	s.mu.Lock()
+	var b *shelved
+	if item := s.items[a.ID]; item != nil && item.Value.(*shelved).article == a {
+		b = item.Value.(*shelved)
+		if b.entry != nil && b.portal == p {
+			s.mu.Unlock()
+			return b.entry
+		}
+	}
+	s.mu.Unlock()
+	e := s.resolver.Resolve(a, p)
+	if b != nil {
+		s.mu.Lock()
+		b.entry, b.portal = e, p
+		s.mu.Unlock()
+	}
+	return e
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"testing"
+
+	"tulieu"
+	"tulieu/internal/mention"
+	"tulieu/internal/register"
+)
+
+// changingMap is an archive of one-word articles.
+type changingMap struct {
+	mu    sync.Mutex
+	texts map[tulieu.ID]string
+	log   []tulieu.LogEntry
+	reads int
+}
+
+func (m *changingMap) set(id tulieu.ID, text string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	change := tulieu.Revised
+	if m.texts[id] = text; text == "" {
+		change = tulieu.Removed
+	}
+	m.log = append(m.log, tulieu.LogEntry{Seq: tulieu.Seq(len(m.log) + 1), ID: id, Change: change})
+}
+
+func (m *changingMap) Article(_ context.Context, id tulieu.ID) (*tulieu.Article, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.reads++
+	if m.texts[id] == "" {
+		return nil, tulieu.ErrGone
+	}
+	return &tulieu.Article{ID: id, Title: m.texts[id]}, nil
+}
+
+func (m *changingMap) Seq(context.Context) (tulieu.Seq, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return tulieu.Seq(len(m.log)), nil
+}
+
+func (m *changingMap) Changes(_ context.Context, after tulieu.Seq, limit int) ([]tulieu.LogEntry, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.log[after:min(int(after)+limit, len(m.log))], nil
+}
+
+func newTestShelf(t *testing.T, m *changingMap) *shelf {
+	t.Helper()
+	reg, err := register.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return newShelf(m, mention.NewResolver(reg))
+}
+
+func TestShelfHandsOutWhatTheArchiveHolds(t *testing.T) {
+	m := &changingMap{texts: map[tulieu.ID]string{}}
+	s := newTestShelf(t, m)
+	r := rand.New(rand.NewPCG(1, 2))
+	for step := range 6_000 {
+		id := tulieu.ID(fmt.Sprint(r.IntN(50)))
+		switch r.IntN(20) {
+		case 0:
+			m.set(id, fmt.Sprint("lần ", step))
+		case 1:
+			m.set(id, "")
+		case 2:
+			if r.IntN(40) == 0 { // more than a shelf looks through
+				for i := range shelfChanges + 100 {
+					m.set(tulieu.ID(fmt.Sprint(i)), fmt.Sprint("loạt ", step))
+				}
+			}
+		}
+		want, wantErr := m.Article(t.Context(), id)
+		got, err := s.Article(t.Context(), id)
+		if !errors.Is(err, wantErr) || err == nil && got.Title != want.Title {
+			t.Fatalf("step %d: Article(%s) = %v, %v; the archive holds %v, %v", step, id, got, err, want, wantErr)
+		}
+	}
+	if m.reads > 6_000+5_500 {
+		t.Errorf("the shelf read the archive %d times for 6000 questions", m.reads-6_000)
+	}
+}
+
+func TestShelfKeepsNothingThatWentStaleWhileRead(t *testing.T) {
+	m := &changingMap{texts: map[tulieu.ID]string{}}
+	s := newTestShelf(t, m)
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			for i := range 1000 {
+				a, err := s.Article(t.Context(), tulieu.ID(fmt.Sprint(i%5)))
+				if err == nil {
+					s.Resolve(a, nil)
+				}
+			}
+		})
+	}
+	group.Go(func() {
+		for i := range 1000 {
+			m.set(tulieu.ID(fmt.Sprint(i%5)), fmt.Sprint("lần ", i))
+		}
+	})
+	group.Wait()
+	for i := range 5 {
+		id := tulieu.ID(fmt.Sprint(i))
+		if a, err := s.Article(t.Context(), id); err != nil || a.Title != m.texts[id] {
+			t.Errorf("Article(%s) = %v, %v; the archive holds %s", id, a, err, m.texts[id])
+		}
+	}
+}
+
+func TestShelfResolvesOnce(t *testing.T) {
+	m := &changingMap{texts: map[tulieu.ID]string{}}
+	m.set("a", "Chỉ thị 05-CT/TW")
+	s := newTestShelf(t, m)
+	a, err := s.Article(t.Context(), "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &tulieu.Portal{Name: "p"}
+	if first := s.Resolve(a, p); s.Resolve(a, p) != first || s.Resolve(a, nil) == first {
+		t.Error("an entry is made again for the same portal, or kept for another")
+	}
+}
