@@ -111,6 +111,8 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 	switch err := command.Run(); {
 	case err == nil:
 		return exitDone
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		return exitDone // asked to stop, and has
 	case errors.As(err, &usage):
 		fmt.Fprintf(stderr, "tulieu: %v\n", err)
 		return exitUsage

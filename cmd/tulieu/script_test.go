@@ -2,9 +2,12 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -40,6 +43,7 @@ func TestScripts(t *testing.T) {
 			"portals": portals,
 			"waitfor": waitFor,
 			"sigterm": sigterm,
+			"answers": answers,
 		},
 	})
 }
@@ -85,9 +89,31 @@ func sigterm(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(syscall.Kill(pid, syscall.SIGTERM))
 }
 
-// eventually repeats f until it gives no error, for ten seconds.
+// answers waits until an address answers 200 with a body that a regular
+// expression matches: answers URL REGEXP.
+func answers(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: answers URL REGEXP")
+	}
+	want, err := regexp.Compile(args[1])
+	ts.Check(err)
+	ts.Check(eventually(func() error {
+		res, err := http.Get(args[0])
+		if err != nil {
+			return err
+		}
+		defer res.Body.Close()
+		body, err := io.ReadAll(res.Body)
+		if err == nil && (res.StatusCode != http.StatusOK || !want.Match(body)) {
+			err = fmt.Errorf("%s: %s, no %s in\n%s", args[0], res.Status, want, body)
+		}
+		return err
+	}))
+}
+
+// eventually repeats f until it gives no error, for a minute.
 func eventually(f func() error) error {
-	for end := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); ; time.Sleep(100 * time.Millisecond) {
 		if err := f(); err == nil || time.Now().After(end) {
 			return err
 		}
