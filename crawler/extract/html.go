@@ -246,6 +246,9 @@ func (r *reader) section(doc *goquery.Document, a *tulieu.Article, drop map[*htm
 	for i, sel := range rules {
 		var parts []string
 		nodes := outermost(doc.FindMatcher(sel).Nodes)
+		if len(nodes) > maxCrumbs {
+			continue // a menu
+		}
 		for _, n := range nodes {
 			s := joined(n, drop)
 			if crumbs := splitCrumbs(s); crumbs != nil {
@@ -279,6 +282,9 @@ func (r *reader) sectionRules() []selector {
 	}
 	return append(slices.Clip(r.profile.section), breadcrumbs...)
 }
+
+// maxCrumbs is how many elements a breadcrumb has at most.
+const maxCrumbs = 20
 
 // breadcrumbs are what most portals call theirs.
 var breadcrumbs = mustCompile(`[itemtype*="BreadcrumbList"] [itemprop=name]`, `.breadcrumb a, .breadcrumbs a`, `.breadcrumb, .breadcrumbs`)
