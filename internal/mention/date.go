@@ -101,7 +101,7 @@ func (t token) isCapital() bool { return t.flags&capital != 0 }
 // yearAt is the four-figure year at token i, or 0.
 func (p *parser) yearAt(i int) int {
 	t := p.at(i)
-	if t.kind != number || t.end-t.start != 4 || t.val < 1800 || t.val > 2199 {
+	if t.kind != number || t.end-t.start != 4 || t.val < 1000 || t.val > 2199 {
 		return 0
 	}
 	if p.glued(i+1) && (p.at(i+1).kind == word || p.at(i+1).kind == slash) {
@@ -137,6 +137,10 @@ func (p *parser) days(i int, named bool) (iso string, d tulieu.Date, next int) {
 				return x.String() + "/" + y.String(), tulieu.Date{}, last.next
 			}
 		}
+	}
+	if !ok && named && p.at(i+1).kind == dash { // ngày 29-9
+		first.day, first.month, first.next = int(p.at(i).val), int(p.at(i+2).val), i+3
+		ok = p.at(i+2).kind == number && p.glued(i+1) && p.glued(i+2) && first.month > 0 && first.month <= 12 && p.word(i+3) != "tháng" && !p.separates(i+3)
 	}
 	if !ok || !named && !p.expectsDay(i, first.next) {
 		return "", d, i

@@ -23,7 +23,7 @@ var kindWords = map[string]kindWord{
 	"nghị quyết": {tulieu.KindResolution, "NQ", true, false}, "nghị quyết liên tịch": {tulieu.KindResolution, "NQLT", false, false},
 	"kết luận":   {tulieu.KindConclusion, "KL", true, false},
 	"quyết định": {tulieu.KindDecision, "QĐ", false, false},
-	"quy định":   {tulieu.KindRegulation, "QĐ", false, false}, "quy chế": {tulieu.KindRegulation, "QC", false, false},
+	"quy định":   {tulieu.KindRegulation, "QĐ", false, false}, "quy chế": {tulieu.KindRegulation, "QC", false, false}, "quy chế phối hợp": {tulieu.KindRegulation, "QCPH", false, false},
 	"kế hoạch": {tulieu.KindPlan, "KH", false, false}, "kế hoạch liên tịch": {tulieu.KindPlan, "KHLT", false, false},
 	"đề án":        {tulieu.KindPlan, "ĐA", false, false},
 	"chương trình": {tulieu.KindProgramme, "CTr", false, false}, "chương trình hành động": {tulieu.KindProgramme, "CTr", false, false},
@@ -61,7 +61,19 @@ func (p *parser) directive(i int) int {
 		return next
 	}
 	at, numbered := p.numberWord(i + n)
-	return p.papers(i, at, k, numbered)
+	if next := p.papers(i, at, k, numbered); next > i {
+		return next
+	}
+	// Quy chế phối hợp số 01/QCPH-UBND: a few words may stand before the number.
+	for at := i + n; at < i+n+3 && p.at(at).kind == word && !p.capital(at) && p.word(at) != "của"; at++ {
+		if after, ok := p.numberWord(at + 1); ok {
+			if d, ok := p.docNumber(after, true); ok && d.code != "" && d.issuer != "" {
+				return p.papers(i, after, k, true)
+			}
+			break
+		}
+	}
+	return i
 }
 
 // numberWord steps over "số", as misread or mistyped as it may be.
@@ -86,7 +98,7 @@ func (p *parser) papers(i, at int, k kindWord, numbered bool) int {
 			return i
 		}
 	}
-	if p.foreign(i, n) {
+	if k.kind == tulieu.KindResolution && p.foreign(i, n) {
 		return n.next
 	}
 	first := len(p.mentions)
@@ -172,7 +184,11 @@ func (p *parser) shortNumber(i int, k kindWord, sure bool) (docNumber, bool) {
 	if t.val >= 400 && (k.kind == tulieu.KindResolution || k.kind == tulieu.KindConclusion) {
 		return docNumber{}, false // those of the United Nations run on for ever, ours start again
 	}
-	digits := p.str(i)
+	digits, next := p.str(i), i+1
+	if p.lettered(next) { // Nghị quyết 30a
+		digits += p.str(next)
+		next++
+	}
 	if !sure && !k.short || !sure && len(digits) < 2 {
 		return docNumber{}, false
 	}
@@ -182,8 +198,8 @@ func (p *parser) shortNumber(i int, k kindWord, sure bool) (docNumber, bool) {
 			return docNumber{}, false
 		}
 	}
-	after := p.at(i + 1)
-	if p.glued(i+1) && (p.separates(i+1) || after.kind == word || after.kind == otherMark ||
+	after := p.at(next)
+	if next == i+1 && p.glued(i+1) && (p.separates(i+1) || after.kind == word || after.kind == otherMark ||
 		(after.kind == dot || after.kind == comma || after.kind == colon) && p.at(i+2).kind == number && p.glued(i+2)) {
 		return docNumber{}, false // 3/2/2016, 12%, 1.200, 08:00
 	}
@@ -191,12 +207,14 @@ func (p *parser) shortNumber(i int, k kindWord, sure bool) (docNumber, bool) {
 		return docNumber{}, false
 	}
 	if p.measures[p.at(i+1).lex] && !p.capital(i+1) {
-		return docNumber{}, false // Kế hoạch 5 năm
+		if _, _, end := p.readDate(i + 1); end == i+1 {
+			return docNumber{}, false // Kế hoạch 5 năm, but not Chỉ thị 05 ngày 15/5/2016
+		}
 	}
 	if len(digits) == 4 && t.val >= 1945 && t.val < 2100 && !k.short {
 		return docNumber{}, false // Kế hoạch 2016
 	}
-	n := docNumber{digits: digits, norm: digits + "-" + k.code, next: i + 1}
+	n := docNumber{digits: digits, norm: digits + "-" + k.code, next: next}
 	if k.kind == tulieu.KindDecree && k.code == "NĐ" { // only the Government issues them
 		n.norm = digits + "/NĐ-CP"
 	}
@@ -332,7 +350,7 @@ func (p *parser) plenum(i, n int, k kindWord) int {
 		return i
 	}
 	ordinal := false
-	if p.word(at) == "đảng" && (p.word(at+1) == "lần" || p.word(at+1) == "thứ") {
+	if p.word(at) == "đảng" && (p.word(at+1) == "lần" || p.word(at+1) == "thứ" || p.at(at+1).kind == number) {
 		at++
 	}
 	if p.words(at, "lần", "thứ") {
@@ -546,6 +564,9 @@ func (p *parser) congress(i, n int) int {
 	if c.count == 0 && c.of == "" || c.of == "" && c.count > 15 {
 		return i
 	}
+	if n, h := p.heads.longest(p.tokens[c.end:]); n > 0 && h.kind == tulieu.UnitMass && p.capital(c.end) {
+		return c.end // Nghị quyết Đại hội XII Công đoàn Việt Nam
+	}
 	if c.count > 0 {
 		c.end += p.tenure(c.end)
 	}
@@ -652,7 +673,8 @@ func (p *parser) law(i int) int {
 	if p.abroad(i) {
 		return i
 	}
-	if !constitution && !p.capital(i+n) {
+	amends := n == 1 && p.words(i+n, "sửa", "đổi")
+	if !constitution && !amends && !p.capital(i+n) {
 		return i
 	}
 	for at := i + n; at < i+n+22; at++ {
@@ -662,6 +684,7 @@ func (p *parser) law(i int) int {
 			return p.lawOf(i, at, at+2)
 		case p.lawYear(at) && (at > i+n || constitution):
 			return p.lawOf(i, at, at+1)
+		case amends && (p.word(at) == "của" || p.word(at) == "luật"):
 		case at > i+n && (p.word(at) == "luật" && p.capital(at) || p.words(at, "bộ", "luật") && p.capital(at)):
 			return i
 		case constitution:

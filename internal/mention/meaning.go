@@ -49,6 +49,9 @@ func (r *reading) unit(m tulieu.Mention) tulieu.Meaning {
 			return r.unitAs(mean, u.Slug, mean.Confidence)
 		}
 	}
+	if slug, ok := r.sansPlace(mean.Unit, p); ok {
+		return r.unitAs(mean, slug, mean.Confidence)
+	}
 	slug := viet.Slug(mean.Unit)
 	if base := viet.Slug(p.Name); strings.Contains(slug, base) {
 		slug += strings.TrimPrefix(p.Slug, base)
@@ -56,6 +59,23 @@ func (r *reading) unit(m tulieu.Mention) tulieu.Meaning {
 		slug += "-" + p.Slug
 	}
 	return r.unitAs(mean, slug, mean.Confidence)
+}
+
+// sansPlace is the slug of a unit whose name says its province though it need
+// not: "Sở Ngoại vụ tỉnh Long An" is so-ngoai-vu-long-an.
+func (r *reading) sansPlace(name string, p tulieu.Province) (slug string, ok bool) {
+	base := strings.TrimSpace(strings.TrimSuffix(name, p.Name))
+	if base == name {
+		return "", false
+	}
+	for _, level := range []string{" tỉnh", " thành phố", " Tỉnh", " Thành phố", " TP.", " TP"} {
+		base = strings.TrimSuffix(base, level)
+	}
+	if u, ok := r.register.UnitOf(base, p.Slug, r.at); ok {
+		return u.Slug, true
+	}
+	u, ok := r.register.Unit(viet.Slug(base) + "-" + p.Slug)
+	return u.Slug, ok
 }
 
 // national reports whether a unit of the tables has no sisters in provinces.

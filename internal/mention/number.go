@@ -56,6 +56,10 @@ func (p *parser) docNumber(i int, named bool) (n docNumber, ok bool) {
 	}
 	n.digits = p.text[t.start:t.end]
 	i++
+	if p.lettered(i) { // 30a/2008/NQ-CP
+		n.digits += p.str(i)
+		i++
+	}
 	// 66.4/2025/NQ-CP: the Government numbers its resolutions of special procedure so.
 	if p.at(i).kind == dot && p.glued(i) && p.at(i+1).kind == number && p.glued(i+1) && p.at(i+2).kind == slash {
 		n.digits += "." + p.str(i+1)
@@ -95,6 +99,13 @@ func (p *parser) docNumber(i int, named bool) (n docNumber, ok bool) {
 	return n, true
 }
 
+// lettered reports whether token i is the one small letter that some numbers
+// end in.
+func (p *parser) lettered(i int) bool {
+	t := p.at(i)
+	return t.kind == word && p.glued(i) && t.end-t.start == 1 && t.flags&capital == 0
+}
+
 // glued2 reports whether a letter stands at once behind the token before i.
 func (p *parser) glued2(i int) bool { return p.glued(i) && p.at(i).kind == word }
 
@@ -121,6 +132,11 @@ func (p *parser) letters(i int) (part string, next int) {
 		return "", i
 	}
 	next = i + 1
+	for p.at(next).kind == ampersand && p.glued(next) && p.glued(next+1) && p.shouted(next+1) { // BGD&ĐT
+		s += p.str(next + 1)
+		next += 2
+	}
+	fold = viet.Fold(s)
 	if strings.HasPrefix(fold, "qh") || strings.HasSuffix(fold, "qh") {
 		if p.at(next).kind == number && p.glued(next) && p.at(next).end-p.at(next).start <= 2 {
 			return strings.ToUpper(fold) + p.str(next), next + 1

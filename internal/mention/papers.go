@@ -15,21 +15,22 @@ import (
 type rule struct {
 	name       string
 	confidence float64
+	guess      bool // says nothing of the paper itself: only papers of the text's time are asked about
 	choose     func(*reading, tulieu.Mention, []tulieu.Directive) []tulieu.Directive
 }
 
 // rules stand in the order in which they are asked, after a fuller mention in
 // the article (.95) where m says nothing itself.
 var rules = []rule{
-	{"date beside it", .98, (*reading).byDate},
-	{"khóa beside it", .97, (*reading).byTerm},
-	{"title", .95, (*reading).byTitle},
-	{"date of the sentence", .93, (*reading).bySaid},
-	{"issuer", .9, (*reading).byIssuer},
-	{"only one known", .88, (*reading).byBeingAlone},
-	{"topic of the sentence", .84, (*reading).bySentence},
-	{"newest, issued shortly before", .82, (*reading).byNews},
-	{"newest in force", .7, (*reading).byAge},
+	{"date beside it", .98, false, (*reading).byDate},
+	{"khóa beside it", .97, false, (*reading).byTerm},
+	{"title", .95, false, (*reading).byTitle},
+	{"date of the sentence", .93, false, (*reading).bySaid},
+	{"issuer", .9, true, (*reading).byIssuer},
+	{"only one known", .88, true, (*reading).byBeingAlone},
+	{"topic of the sentence", .84, true, (*reading).bySentence},
+	{"newest, issued shortly before", .82, true, (*reading).byNews},
+	{"newest in force", .7, true, (*reading).byAge},
 }
 
 // directives resolves the papers among mentions: first those that say enough
@@ -89,7 +90,11 @@ func (r *reading) directive(m tulieu.Mention) tulieu.Meaning {
 	}
 	left := list
 	for _, rule := range rules {
-		chosen := rule.choose(r, m, left)
+		among := left
+		if rule.guess {
+			among = r.ofItsTime(left)
+		}
+		chosen := rule.choose(r, m, among)
 		if len(chosen) == 1 {
 			return r.settled(m, chosen[0], rule, list)
 		}
@@ -164,6 +169,9 @@ func (r *reading) candidates(m tulieu.Mention) []tulieu.Directive {
 		if len(list) == 0 && len(m.Norm) > 1 && m.Norm[1] == '-' {
 			list = r.register.ByNumber("0" + m.Norm) // 3-CT/TW
 		}
+		if len(list) == 0 { // 08-QĐ/TW is how most print 08-QĐi/TW
+			list = r.register.ByNumber(strings.Replace(m.Norm, "-QĐ/", "-QĐi/", 1))
+		}
 		if len(list) == 0 && strings.Contains(m.Norm, "/") { // Nghị định 30 of Chính phủ is 30/2020/NĐ-CP
 			list = filter(r.short[shortKey(m.Norm)], func(d tulieu.Directive) bool {
 				return strings.Count(d.Number, "/") == 2 && strings.HasSuffix(d.Number, m.Norm[strings.IndexByte(m.Norm, '/')+1:])
@@ -172,9 +180,13 @@ func (r *reading) candidates(m tulieu.Mention) []tulieu.Directive {
 	} else {
 		list = filter(r.short[shortKey(m.Norm)], func(d tulieu.Directive) bool { return kin(tulieu.Kind(m.Kind), d.Kind) })
 	}
-	return filter(list, func(d tulieu.Directive) bool {
-		return (r.at.IsZero() || !d.Issued.First().After(r.at.End())) && (r.latest == 0 || d.Issued.Year <= r.latest+1)
-	})
+	return filter(list, func(d tulieu.Directive) bool { return r.at.IsZero() || !d.Issued.First().After(r.at.End()) })
+}
+
+// ofItsTime leaves out of list the papers issued well after the latest year
+// that a text of unknown date speaks of.
+func (r *reading) ofItsTime(list []tulieu.Directive) []tulieu.Directive {
+	return filter(list, func(d tulieu.Directive) bool { return r.latest == 0 || d.Issued.Year <= r.latest+1 })
 }
 
 // kin reports whether a mention's kind word may name a paper of kind: people
@@ -305,6 +317,8 @@ func (r *reading) known(m tulieu.Mention, slug, rule string, confidence float64)
 		if mean.Kind == "" {
 			mean.Kind = string(d.Kind)
 		}
+	} else {
+		mean.Issuer = r.issuer(m.Hints.Issuer)
 	}
 	mean.Label = r.register.Label(tulieu.FieldDirective, mean.Slug)
 	mean.Candidates = []tulieu.Candidate{{Slug: mean.Slug, Label: mean.Label, Confidence: confidence}}

@@ -36,7 +36,7 @@ type head struct {
 // unit reads the unit whose name begins at token i, or returns i.
 func (p *parser) unit(i int) int {
 	n, h := p.heads.longest(p.tokens[i:])
-	if n == 0 || p.glued(i) && p.separates(i-1) || p.notHeads.match(p.tokens[i:]) > 0 || n == 1 && !p.typed && p.capital(i-1) && p.glued(i-1) == p.glued(i) && !p.shouted(i) {
+	if n == 0 || p.glued(i) && p.separates(i-1) || p.notHeads.match(p.tokens[i:]) > 0 || n == 1 && !p.typed && !p.shouted(i) && p.capital(i-1) && !p.glued(i) && (p.families[p.at(i-1).lex] || p.capital(i-2)) {
 		return i // Nguyễn Văn Trường is a person
 	}
 	if !p.capital(i) && h.follows&(low|lowNamed) == 0 {
@@ -278,7 +278,7 @@ func (p *parser) own(i int, people, bridged bool) int {
 			at++
 		}
 	}
-	if next := p.at(at); at == i+1 && next.kind == word && !p.capital(at) && next.flags&spaced != 0 && !p.afterNames[next.lex] && !p.roars(at) && next.lex == 0 {
+	if next := p.at(at); at == i+1 && p.word(i-1) != "trường" && next.kind == word && !p.capital(at) && next.flags&spaced != 0 && !p.afterNames[next.lex] && !p.roars(at) && next.lex == 0 {
 		at++ // Viện Nguyên lão: the second syllable of a word we do not know
 	}
 	return at
