@@ -89,9 +89,9 @@ func (h *handler) listDirectives(ctx context.Context, r *request) (*directivesVi
 	for slug, n := range counts {
 		add(h.directiveRow(slug, n))
 	}
-	byLabel := collator()
-	slices.SortFunc(rows, func(a, b directiveRow) int {
-		return cmp.Or(cmp.Compare(kindRank(a.Kind), kindRank(b.Kind)), byLabel(a.Label, b.Label), cmp.Compare(a.Slug, b.Slug))
+	slices.SortFunc(rows, func(a, b directiveRow) int { return cmp.Compare(a.Slug, b.Slug) })
+	collated(rows, func(d directiveRow) string { return d.Label }, func(a, b directiveRow) int {
+		return cmp.Compare(kindRank(a.Kind), kindRank(b.Kind))
 	})
 	part, next, err := pageOf(rows, r, func(d directiveRow) string { return d.Slug })
 	return &directivesView{len(rows), listOf(part), optional(next)}, err

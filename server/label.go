@@ -124,10 +124,7 @@ func (h *handler) viewCounts(ctx context.Context, f tulieu.FacetCounts, lang lan
 	for i, c := range f.Counts {
 		views[i] = countView{c.Value, h.label(f.Field, c.Value, lang), c.N, c.Selected}
 	}
-	byLabel := collator()
-	slices.SortStableFunc(views, func(a, b countView) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), byLabel(a.Label, b.Label), cmp.Compare(a.Value, b.Value))
-	})
+	collated(views, func(c countView) string { return c.Label }, func(a, b countView) int { return cmp.Compare(b.Count, a.Count) })
 	return views, nil
 }
 

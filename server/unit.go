@@ -81,22 +81,25 @@ func (h *handler) listUnits(ctx context.Context, r *request) (*unitsView, error)
 			rows = append(rows, row)
 		}
 	}
-	asked := r.Text != "" || len(r.Filters) > 0
-	for _, u := range h.Register.Units() {
-		if n := counts[u.Slug]; asked && n == 0 {
-			add(h.rowOfUnit(u, 0), u.Aliases...)
+	if r.Text != "" || len(r.Filters) > 0 {
+		for _, u := range h.Register.Units() {
+			if counts[u.Slug] == 0 {
+				add(h.rowOfUnit(u, 0), u.Aliases...)
+			}
 		}
 	}
 	for slug, n := range counts {
 		u, _ := h.Register.Unit(slug)
 		add(h.unitRow(slug, n), u.Aliases...)
 	}
-	byLabel := collator()
-	slices.SortFunc(rows, func(a, b unitRow) int {
-		return cmp.Or(byLabel(a.Label, b.Label), cmp.Compare(a.Slug, b.Slug))
-	})
+	orderUnits(rows)
 	part, next, err := pageOf(rows, r, func(u unitRow) string { return u.Slug })
 	return &unitsView{len(rows), listOf(part), optional(next)}, err
+}
+
+func orderUnits(rows []unitRow) {
+	slices.SortFunc(rows, func(a, b unitRow) int { return cmp.Compare(a.Slug, b.Slug) })
+	collated(rows, func(u unitRow) string { return u.Label }, func(a, b unitRow) int { return 0 })
 }
 
 // passes reports whether value is one that s lets through.
@@ -191,8 +194,7 @@ func (h *handler) homonyms(ctx context.Context, name, slug string) ([]unitRow, e
 			rows = append(rows, h.rowOfUnit(u, n))
 		}
 	}
-	byLabel := collator()
-	slices.SortFunc(rows, func(a, b unitRow) int { return cmp.Or(byLabel(a.Label, b.Label), cmp.Compare(a.Slug, b.Slug)) })
+	orderUnits(rows)
 	return rows, nil
 }
 

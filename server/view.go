@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
@@ -333,10 +334,26 @@ func (h *handler) unitsOf(e *tulieu.Entry) []unitRefView {
 	return refs
 }
 
-// collator compares as Vietnamese dictionaries do: a ă â … d đ … o ô ơ. It
-// is made anew for each sort: a Collator is not for concurrent use.
-func collator() func(a, b string) int {
-	return collate.New(textlanguage.Vietnamese, collate.Numeric).CompareString
+// collated sorts list by rank, and what ranks the same by label as Vietnamese
+// dictionaries do: a ă â … d đ … o ô ơ, numbers by value.
+func collated[T any](list []T, label func(T) string, rank func(a, b T) int) {
+	type keyed struct {
+		value T
+		label string
+		key   []byte
+	}
+	c := collate.New(textlanguage.Vietnamese, collate.Numeric) // not for concurrent use: one for each sort
+	var buffer collate.Buffer
+	all := make([]keyed, len(list))
+	for i, v := range list {
+		all[i] = keyed{v, label(v), c.KeyFromString(&buffer, label(v))}
+	}
+	slices.SortStableFunc(all, func(a, b keyed) int {
+		return cmp.Or(rank(a.value, b.value), bytes.Compare(a.key, b.key), cmp.Compare(a.label, b.label))
+	})
+	for i := range all {
+		list[i] = all[i].value
+	}
 }
 
 // sparse leaves only the members fields of v, and its id; all where fields is
