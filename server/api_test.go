@@ -211,7 +211,7 @@ func TestMistakesNameTheFix(t *testing.T) {
 		{"/api/v1/search?from=-5", "from", "/api/v1/search"},
 		{"/api/v1/search?from=2017&to=2016", "to", "/api/v1/search?from=2016&to=2017"},
 		{"/api/v1/search?year=16", "year", "/api/v1/search"},
-		{"/api/v1/search?facets=units", "facet", "/api/v1/search?facets=unit"},
+		{"/api/v1/search?facets=units", "facets", "/api/v1/search?facets=unit"},
 		{"/api/v1/search?facets=unit:0", "facets", "/api/v1/search"},
 		{"/api/v1/search?fields=titel", "fields", "/api/v1/search?fields=title"},
 		{"/api/v1/search?q=a&q=b", "q", "/api/v1/search"},

@@ -311,6 +311,9 @@ func (h *handler) searchPage(c echo.Context) error {
 		Chips: h.chips(r), Sorts: r.sorts(v.Query.Sort), Hidden: r.hidden(),
 		Clear: r.link(r.set("q", r.Text).only("q", "lang", "sort")),
 	}
+	for i, n := range v.Query.Notes {
+		v.Query.Notes[i] = r.lang.note(n)
+	}
 	if !r.From.IsZero() {
 		p.From = r.From.First().Format("2006-01-02")
 	}

@@ -339,6 +339,21 @@ func TestArticlePageCanBeCited(t *testing.T) {
 	}
 }
 
+func TestNotesAreToldInVietnamese(t *testing.T) {
+	for english, want := range map[string]string{
+		`"!?" holds no words and was left out`:               `Đã bỏ qua "!?" vì không có từ nào.`,
+		`year:hai is no year, like year:2016; read as words`: "year:hai không phải là năm; đã tìm như từ thường.",
+		"something new": "something new",
+	} {
+		if got := vietnamese.note(english); got != want {
+			t.Errorf("note(%q) = %q, want %q", english, got, want)
+		}
+		if got := language("en").note(english); got != english {
+			t.Errorf("English note(%q) = %q", english, got)
+		}
+	}
+}
+
 func TestEveryPhraseHasBothLanguages(t *testing.T) {
 	for key, p := range words {
 		if p.vi == "" || p.en == "" {

@@ -263,8 +263,11 @@ func (r *request) oneOf(name, value string, allowed ...string) error {
 // unknown says that value is not among allowed, and which of them is nearest.
 func (r *request) unknown(what, value string, allowed []string, fix func(near string) string) error {
 	m := &mistake{parameter: what, detail: fmt.Sprintf("unknown %s %q", what, value)}
-	if what == "parameter" {
+	switch what {
+	case "parameter":
 		m.parameter = value
+	case "facet":
+		m.parameter = "facets"
 	}
 	if near := nearest(value, allowed); near != "" {
 		m.detail += fmt.Sprintf("; did you mean %q?", near)

@@ -165,6 +165,7 @@ func New(c Config) (http.Handler, error) {
 	e.IPExtractor = echo.ExtractIPDirect() // X-Forwarded-For is anybody's word
 	e.HTTPErrorHandler = h.fail
 	compress := middleware.GzipWithConfig(middleware.GzipConfig{MinLength: 1400}) // less fits one packet anyway
+	e.Pre(middleware.RemoveTrailingSlashWithConfig(middleware.TrailingSlashConfig{RedirectCode: http.StatusMovedPermanently}))
 	e.Use(h.observe, h.protect, newLimiter(c.Rate, c.Now).limit, compress)
 	h.routes(e)
 	return e, nil

@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -255,4 +256,36 @@ func (l language) Date(iso string) string {
 		s += fmt.Sprintf(", %02d:%02d", d.Hour, d.Minute)
 	}
 	return s
+}
+
+// notes are what an engine says of a query it did not understand as meant,
+// and the same in Vietnamese.
+var notes = []struct {
+	english    *regexp.Regexp
+	vietnamese string // with $1, $2 for what the groups hold
+}{
+	{regexp.MustCompile(`^no words$`), "Câu tìm không có từ nào."},
+	{regexp.MustCompile(`^a quote that is not closed was left out$`), "Đã bỏ qua một dấu ngoặc kép chưa đóng."},
+	{regexp.MustCompile(`^an OR with nothing on one side was left out$`), "Đã bỏ qua một chữ OR thiếu một vế."},
+	{regexp.MustCompile(`^(\w+): takes a word or a phrase, not a group$`), "$1: chỉ đi với một từ hay một cụm từ."},
+	{regexp.MustCompile(`^a \( without its \) was taken to reach to the end$`), "Dấu ( chưa đóng được hiểu là kéo tới cuối câu."},
+	{regexp.MustCompile(`^a \) without its \( was left out$`), "Đã bỏ qua một dấu ) thừa."},
+	{regexp.MustCompile(`^an empty group was left out$`), "Đã bỏ qua một cặp ngoặc rỗng."},
+	{regexp.MustCompile(`^(".*") holds no words and was left out$`), "Đã bỏ qua $1 vì không có từ nào."},
+	{regexp.MustCompile(`^(".*"): a star needs one word of (\d+) letters before it; read as words$`), "$1: dấu * cần một từ ít nhất $2 chữ cái đứng trước; đã tìm như từ thường."},
+	{regexp.MustCompile(`^(\w+:.*) is no year, .*; read as words$`), "$1 không phải là năm; đã tìm như từ thường."},
+	{regexp.MustCompile(`^(\w+:.*) is no date, .*; read as words$`), "$1 không phải là ngày tháng; đã tìm như từ thường."},
+	{regexp.MustCompile(`^(\w+:.*) names nothing; read as words$`), "$1 không chỉ ra mục nào; đã tìm như từ thường."},
+}
+
+// note is an engine's note as readers of l get it.
+func (l language) note(english string) string {
+	if l == vietnamese {
+		for _, n := range notes {
+			if n.english.MatchString(english) {
+				return n.english.ReplaceAllString(english, n.vietnamese)
+			}
+		}
+	}
+	return english
 }
