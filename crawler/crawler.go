@@ -337,7 +337,7 @@ func (w *walk) missed(t *tulieu.Target, err error) {
 	switch {
 	case errors.Is(err, errRobotsAway), errors.Is(err, errHeld):
 		w.stats.Stopped = err.Error()
-	case errors.Is(err, errForbidden), errors.Is(err, errOutside), errors.Is(err, errPrivate):
+	case errors.Is(err, errForbidden), errors.Is(err, errOutside), errors.Is(err, errPrivate), errors.Is(err, errUnwanted):
 		w.stats.Skipped++
 		t.Due = now.Add(24 * time.Hour)
 	case errors.Is(err, errNoPage), errors.Is(err, errTooLarge), errors.Is(err, errRedirects):

@@ -289,6 +289,9 @@ func TestNewRulesAreTriedOnOldLists(t *testing.T) {
 	if stats := crawl(t, newCrawler(t, store, p), p); stats.Added != 19 || stats.Bodies != 23 {
 		t.Errorf("wide rules: %+v", stats)
 	}
+	if stats := crawl(t, newCrawler(t, store, narrow), narrow); stats.Skipped != 19 || stats.Reviews != 0 {
+		t.Errorf("narrow rules again: %+v", stats)
+	}
 }
 
 func TestAStoppedCrawlGoesOn(t *testing.T) {

@@ -33,6 +33,7 @@ const (
 var (
 	errForbidden = errors.New("robots.txt forbids it")
 	errOutside   = errors.New("not among the portal's hosts, or excluded")
+	errUnwanted  = errors.New("the profile's rules no longer ask for this address")
 	errPrivate   = errors.New("no public address, and the profile does not allow loopback")
 	errNoPage    = errors.New("no page")
 	errTooLarge  = fmt.Errorf("more than %d MiB", maxBody>>20)
@@ -189,6 +190,9 @@ func (w *walk) fetch(ctx context.Context, t *tulieu.Target) (*answer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errOutside, err)
 	}
+	if t.Role == tulieu.RoleArticle && !w.stillWanted(u) {
+		return nil, errUnwanted
+	}
 	var requested []string
 	for len(requested) <= maxRedirects {
 		if !w.profile.Allows(u) {
@@ -212,6 +216,13 @@ func (w *walk) fetch(ctx context.Context, t *tulieu.Target) (*answer, error) {
 		}
 	}
 	return nil, errRedirects
+}
+
+// stillWanted reports whether the profile would today take the article u up
+// under this address: its rules may have changed since.
+func (w *walk) stillWanted(u *url.URL) bool {
+	now, err := w.profile.Address(nil, u.String())
+	return err == nil && now.String() == u.String() && w.profile.Role(u) == tulieu.RoleArticle
 }
 
 // ask sends one request, when robots.txt and the gate of the host let it.

@@ -216,8 +216,8 @@ var (
 	updateLabel  = regexp.MustCompile(`\b((ngay |thoi gian )?cap nhat( cuoi| luc| ngay)?|(last )?(updated|modified))\b`)
 	clockLabel   = regexp.MustCompile(`\b(hom nay|bay gio|hien tai|today|now|truy cap|online|gio he thong)\b`)
 	weekday      = regexp.MustCompile(`^\W*(thu (hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cn|(mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|ngay|date|luc)\b`)
-	viewsBefore  = regexp.MustCompile(`\b(so lan (xem|doc)|so luot (xem|doc)|(da|luot) (xem|doc)|da co|views?|hits|xem)\s*(bai viet|tin)?\s*[:=]?\s*\(?(\d[\d., ]*)`)
-	viewsAfter   = regexp.MustCompile(`(\d[\d., ]*)\s*(luot|lan|nguoi)?\s*(xem|doc|views?|hits)\b`)
+	viewsBefore  = regexp.MustCompile(`\b(so lan (xem|doc)|so luot (xem|doc)|(da|luot) (xem|doc)|da co|views?|hits|xem)\s*(bai viet|tin)?\s*[:=]?\s*\(?(\d(?:[\d., ]*\d)?)\b`)
+	viewsAfter   = regexp.MustCompile(`\b(\d(?:[\d., ]*\d)?)\s*(luot|lan|nguoi)?\s*(xem|doc|views?|hits)\b`)
 	digitGroups  = regexp.MustCompile(`^\d{1,3}([., ]\d{3})+$`)
 )
 

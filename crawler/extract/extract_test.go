@@ -169,6 +169,9 @@ func TestViews(t *testing.T) {
 		{"Views: 3.201.616", 3201616},
 		{"Lượt truy cập: 1.205.616", -1},
 		{"xem thêm", -1},
+		{"Lượt xem: 4K", -1},
+		{"Số lượt xem: 12 | Bình luận: 3", 12},
+		{"Lượt xem: 1 205", 1205},
 	} {
 		got, ok := parseViews(tt.in)
 		if !ok {

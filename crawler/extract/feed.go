@@ -163,7 +163,7 @@ func (l *links) add(raw string, other tulieu.Role) {
 	if l.page.Scheme != "" && u.Host == hostOf(l.page) {
 		u.Scheme = l.page.Scheme
 	}
-	role := l.profile.role(u)
+	role := l.profile.Role(u)
 	if role == "" && other != "" && l.profile.Allows(u) {
 		role = other
 	}

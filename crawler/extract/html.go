@@ -54,11 +54,11 @@ func (r *reader) expect() (may, must bool) {
 	if err != nil {
 		return true, true // a file: someone wants it read
 	}
-	if p.role(u) == tulieu.RoleArticle {
+	if p.Role(u) == tulieu.RoleArticle {
 		return true, true
 	}
 	for _, raw := range r.capture.Requested {
-		if from, err := p.Address(nil, raw); err == nil && p.role(from) == tulieu.RoleArticle {
+		if from, err := p.Address(nil, raw); err == nil && p.Role(from) == tulieu.RoleArticle {
 			r.out.Review = "sent on to " + u.RequestURI() + ", which is no article"
 			return false, true
 		}

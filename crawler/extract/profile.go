@@ -151,8 +151,8 @@ func compile(portal *tulieu.Portal) (*Profile, []Problem) {
 	return p, problems
 }
 
-// role says what the page u is for: "" for one that is not to be followed.
-func (p *Profile) role(u *url.URL) tulieu.Role {
+// Role says what the page u is for: "" for one that is not to be followed.
+func (p *Profile) Role(u *url.URL) tulieu.Role {
 	switch {
 	case !p.Allows(u):
 		return ""
