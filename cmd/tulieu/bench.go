@@ -9,6 +9,7 @@ import (
 	"io"
 	"iter"
 	"log/slog"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -16,6 +17,8 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"tulieu"
 	"tulieu/index"
@@ -30,6 +33,7 @@ type benchCommand struct {
 	Clients  int           `help:"Clients that ask at once in the last run, timed by the clock on the wall." default:"2"`
 	JSON     bool          `name:"json" help:"Print one JSON object."`
 	Only     bool          `help:"Measure tulieu alone."`
+	Rivals   []string      `help:"Engines to measure beside it." default:"bleve,fts5,memory" enum:"bleve,fts5,memory"`
 }
 
 // Run builds an archive of sample articles the way import does, searches it,
@@ -76,7 +80,10 @@ type benchReport struct {
 	Times map[string]map[string]quantiles `json:"times"`
 	// Differing answers by rival and class: totals, counts and, in date order, hits.
 	Differences map[string]map[string]int `json:"differences"`
-	Wall        quantiles                 `json:"wall"` // of the whole mix, by Clients at once, in wall time
+	// Wall times of the mix, asked by Clients at once: by nobody else, and while
+	// WriteRate articles a second are kept and indexed.
+	Wall        quantiles `json:"wall"`
+	WallWriting quantiles `json:"wall_writing"`
 }
 
 type quantiles struct {
@@ -92,6 +99,7 @@ type bench struct {
 	meter  *meter
 	report benchReport
 	lib    *library
+	built  tulieu.Seq // what is measured ends here; later changes come in while searches are timed
 	draws  []rival.Draw
 	// reading is the CPU time that documents has taken: no rival's work.
 	reading time.Duration
@@ -111,6 +119,9 @@ func (b *bench) run(ctx context.Context) error {
 		return err
 	}
 	b.report.RSSBuild = peakRSS()
+	if err := b.size(); err != nil {
+		return err
+	}
 	defer func() { b.lib.Close() }()
 	if err := b.draw(ctx); err != nil {
 		return err
@@ -121,22 +132,27 @@ func (b *bench) run(ctx context.Context) error {
 	if b.Only {
 		return nil
 	}
-	bleve, err := rival.NewBleve(filepath.Join(b.data, "bleve"))
-	if err != nil {
-		return err
-	}
-	if err := b.rival(ctx, bleve); err != nil {
-		return err
+	for _, name := range b.Rivals {
+		r, err := newRival(name, filepath.Join(b.data, name))
+		if err != nil {
+			return err
+		}
+		if err := b.rival(ctx, r); err != nil {
+			return err
+		}
 	}
 	b.ratios()
-	fts, err := rival.NewFTS5(filepath.Join(b.data, "fts5"))
-	if err != nil {
-		return err
+	return nil
+}
+
+func newRival(name, dir string) (rival.Engine, error) {
+	switch name {
+	case "bleve":
+		return rival.NewBleve(dir)
+	case "fts5":
+		return rival.NewFTS5(dir)
 	}
-	if err := b.rival(ctx, fts); err != nil {
-		return err
-	}
-	return b.rival(ctx, rival.NewMemory())
+	return rival.NewMemory(), nil
 }
 
 // build imports the articles and lets an index follow.
@@ -168,7 +184,11 @@ func (b *bench) build(ctx context.Context) error {
 	start = cpuTime()
 	err = index.Follow(ctx, b.lib, x)
 	b.report.Rates["ours"] = rate(b.Articles, cpuTime()-start)
-	return errors.Join(err, x.Close())
+	if err := errors.Join(err, x.Close()); err != nil {
+		return err
+	}
+	b.built, err = b.lib.Seq(ctx)
+	return err
 }
 
 // sampleCaptures are n sample articles as lines of an imported file.
@@ -202,7 +222,9 @@ func (b *bench) documents(ctx context.Context) iter.Seq2[rival.Document, error] 
 				return
 			}
 			for _, l := range entries {
-				after = l.Seq
+				if after = l.Seq; after > b.built {
+					return
+				}
 				start := threadTime()
 				e, err := b.lib.Entry(ctx, l.ID)
 				if err != nil {
@@ -305,6 +327,9 @@ func (b *bench) serve(ctx context.Context) error {
 			if err == nil {
 				b.report.Wall, err = b.clients(o)
 			}
+			if err == nil {
+				b.report.WallWriting, err = b.writing(ctx, o)
+			}
 			var mem runtime.MemStats
 			runtime.GC()
 			runtime.ReadMemStats(&mem)
@@ -315,7 +340,61 @@ func (b *bench) serve(ctx context.Context) error {
 		}
 	}
 	b.report.RSSServe = peakRSS()
-	return b.size()
+	counts, err := b.lib.Count(ctx)
+	if err != nil {
+		return err
+	}
+	exporting := cpuTime()
+	if err := b.lib.Export(ctx, io.Discard, nil); err != nil {
+		return err
+	}
+	b.report.Rates["export"] = rate(counts.Articles, cpuTime()-exporting)
+	return nil
+}
+
+// writeRate is how many articles a second come in while searches are timed.
+const writeRate = 20
+
+// writing times the mix while articles come in and the index follows.
+func (b *bench) writing(ctx context.Context, o *ours) (quantiles, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var group errgroup.Group
+	group.Go(func() error {
+		tick := time.NewTicker(time.Second / writeRate)
+		defer tick.Stop()
+		for a := range sample.Articles(sample.DemoSeed+1, math.MaxInt32) {
+			var line bytes.Buffer
+			if err := a.WriteLine(&line); err != nil {
+				return err
+			}
+			c := &tulieu.Capture{URL: a.URL + "?moi", Portal: a.Portal, Fetched: time.Now(), ContentType: "application/x-ndjson",
+				Body: bytes.ReplaceAll(line.Bytes(), []byte(a.URL), []byte(a.URL+"?moi"))}
+			r, err := b.lib.read(c)
+			if err != nil {
+				return err
+			}
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-tick.C:
+			}
+			if _, err := b.lib.Keep(context.WithoutCancel(ctx), tulieu.Step{Capture: c, Reading: r}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	group.Go(func() error {
+		err := index.NewFollower(b.lib, o.index, b.log).Run(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		return err
+	})
+	q, err := b.clients(o)
+	cancel()
+	return q, errors.Join(err, group.Wait())
 }
 
 // size says what an article takes, by part.
@@ -371,6 +450,9 @@ func (b *bench) rival(ctx context.Context, r rival.Engine) (err error) {
 
 // ratios compares stock bleve's 99th percentile to ours, cold and warm.
 func (b *bench) ratios() {
+	if b.report.Times["bleve"] == nil {
+		return
+	}
 	for _, class := range []string{"page", "facets", "browse", "filtered", "datesort", "phrase", "multiselect"} {
 		theirs := b.report.Times["bleve"][class].P99
 		b.report.Ratios[class+"_p99"] = theirs / b.report.Times["tulieu cold"][class].P99
@@ -411,7 +493,8 @@ func (r *benchReport) print(w io.Writer) {
 			fmt.Fprintf(w, " %s "+part.format, name, part.values[name])
 		}
 	}
-	fmt.Fprintf(w, "\n\nthe mix by clients at once, wall ms: p50 %.2f, p99 %.2f over %d searches\n", r.Wall.P50, r.Wall.P99, r.Wall.N)
+	fmt.Fprintf(w, "\n\nthe mix by clients at once, wall ms: p50 %.2f, p99 %.2f over %d searches; while %d articles a second come in: p50 %.2f, p99 %.2f\n",
+		r.Wall.P50, r.Wall.P99, r.Wall.N, writeRate, r.WallWriting.P50, r.WallWriting.P99)
 	fmt.Fprintf(w, "open to first answer: %.0f ms; resident at most: build %d MB, serve %d MB; heap serving %d MB\n",
 		r.Open, r.RSSBuild>>20, r.RSSServe>>20, r.HeapServe>>20)
 	for _, name := range sortedNames(r.Differences) {
