@@ -105,27 +105,28 @@ func open(ctx context.Context, dir string, o Options) (_ *Archive, err error) {
 	if a.lock, err = lockFile(dir, unix.LOCK_SH); err != nil {
 		return nil, err
 	}
-	err = a.openDB(ctx)
+	if err = a.openDB(ctx); err == nil {
+		err = a.checkDB(ctx)
+	}
+	if err == nil {
+		a.damages, err = a.recover(ctx)
+		if errors.Is(err, tulieu.ErrUnavailable) {
+			// A full disk is no reason not to read.
+			a.log.Warn("archive: records are not entered in archive.db; the next open tries again", "error", err)
+			err = nil
+		}
+	}
 	if (errors.Is(err, tulieu.ErrDamaged) || errors.Is(err, errFormat)) && a.read != nil {
 		a.log.Error("archive: archive.db cannot be used and is made again from the WARC files", "dir", dir, "error", err)
 		err = a.replaceDB(ctx)
 	}
-	if err != nil {
-		return nil, err
-	}
-	if err := syncDir(dir); err != nil {
-		return nil, err
-	}
-	a.damages, err = a.recover(ctx)
 	for _, d := range a.damages {
 		a.log.Error("archive: damage", "place", d.Place, "what", d.What)
 	}
-	if errors.Is(err, tulieu.ErrUnavailable) {
-		// A full disk is no reason not to read.
-		a.log.Warn("archive: records are not entered in archive.db; the next open tries again", "error", err)
-		err = nil
+	if err != nil {
+		return nil, err
 	}
-	return a, err
+	return a, syncDir(dir)
 }
 
 // prepare is an archive on dir with nothing open yet.
@@ -153,9 +154,11 @@ func (a *Archive) replaceDB(ctx context.Context) error {
 	if err := flock(a.lock, unix.LOCK_EX|unix.LOCK_NB); err != nil {
 		return fmt.Errorf("another process has the archive open: %w", tulieu.ErrUnavailable)
 	}
-	if _, err := a.rebuild(ctx); err != nil {
+	damages, err := a.rebuild(ctx)
+	if err != nil {
 		return err
 	}
+	a.damages = damages
 	if err := flock(a.lock, unix.LOCK_SH|unix.LOCK_NB); err != nil {
 		return err
 	}

@@ -438,8 +438,9 @@ func TestALostDatabaseIsMadeAgainByOpening(t *testing.T) {
 		"is no database": func() error {
 			return os.WriteFile(name, []byte("không phải cơ sở dữ liệu, mà là một dòng chữ"), 0o644)
 		},
-		"is cut":            func() error { return os.Truncate(name, 10_000) },
-		"is of other times": func() error { return setFormat(name, "0") },
+		"is cut":             func() error { return os.Truncate(name, 10_000) },
+		"is of other times":  func() error { return change(name, `UPDATE meta SET value = '0' WHERE key = 'format'`) },
+		"names a file amiss": func() error { return change(name, `UPDATE files SET name = 'tulieu-other.warc.gz'`) },
 	} {
 		if err := spoil(); err != nil {
 			t.Fatal(err)
@@ -458,12 +459,12 @@ func TestALostDatabaseIsMadeAgainByOpening(t *testing.T) {
 	}
 }
 
-func setFormat(name, value string) error {
+func change(name, query string) error {
 	db, err := sql.Open("sqlite", dsn(name, ""))
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	_, err = db.Exec(`UPDATE meta SET value = ? WHERE key = 'format'`, value)
+	_, err = db.Exec(query)
 	return err
 }

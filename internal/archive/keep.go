@@ -256,11 +256,24 @@ func (t *txn) append(order uint64, r *warc.Record) (file, offset, length int64, 
 // fileNum is the number of the WARC file called name, which is entered if it
 // was not known.
 func (t *txn) fileNum(name string) (num int64, err error) {
-	if err := t.exec(`INSERT OR IGNORE INTO files(name, length) VALUES (?, 0)`, name); err != nil {
+	rs, err := filesWhere(t.ctx, t, `name = ?`, name)
+	if err != nil {
 		return 0, err
 	}
-	_, err = row(t.ctx, t, `SELECT num FROM files WHERE name = ?`, []any{name}, &num)
-	return num, err
+	if len(rs) > 0 {
+		return rs[0].num, nil
+	}
+	if err := t.exec(`INSERT INTO files(name, length, crc) VALUES (?, 0, 0)`, name); err != nil {
+		return 0, err
+	}
+	if _, err := row(t.ctx, t, `SELECT num FROM files WHERE name = ?`, []any{name}, &num); err != nil {
+		return 0, err
+	}
+	return num, t.putFile(&fileRow{num, name, 0})
+}
+
+func (t *txn) putFile(r *fileRow) error {
+	return t.exec(`UPDATE files SET length = ?, crc = ? WHERE num = ?`, r.length, r.crc(), r.num)
 }
 
 // enterFile notes how long the WARC file is with this transaction's records.
@@ -269,7 +282,7 @@ func (t *txn) enterFile() error {
 	if t.file == 0 {
 		return nil
 	}
-	return t.exec(`UPDATE files SET length = ? WHERE num = ?`, s.written+int64(len(s.pending)), t.file)
+	return t.putFile(&fileRow{t.file, s.name, s.written + int64(len(s.pending))})
 }
 
 // keep keeps one step.

@@ -110,7 +110,7 @@ func (a *Archive) Articles(ctx context.Context, ids []tulieu.ID) ([]*tulieu.Arti
 
 // liveQuery joins all that is needed to show an article: most are shown by
 // their own ID, and one query is faster than four.
-const liveQuery = `SELECT ` + articleColumns + `, ` + versionColumns + `, ` + captureColumns + `, name
+const liveQuery = `SELECT ` + articleColumns + `, ` + versionColumns + `, ` + captureColumns + `, ` + fileColumns + `
 	FROM articles JOIN versions ON versions.article = articles.num AND n = version
 	JOIN captures ON captures.ord = versions.ord JOIN files ON files.num = file WHERE id = ? AND state = 0`
 
@@ -119,8 +119,8 @@ func (a *Archive) article(ctx context.Context, q querier, id tulieu.ID) (article
 		var r articleScan
 		var v versionScan
 		var c captureScan
-		var file string
-		if err := scan(slices.Concat(r.dest(), v.dest(), c.dest(), []any{&file})...); err != nil {
+		var f fileScan
+		if err := scan(slices.Concat(r.dest(), v.dest(), c.dest(), f.dest())...); err != nil {
 			return err
 		}
 		row, err := r.row()
@@ -135,7 +135,11 @@ func (a *Archive) article(ctx context.Context, q querier, id tulieu.ID) (article
 		if err != nil {
 			return err
 		}
-		article, err = complete(row, &version, capture, file)
+		file, err := f.row()
+		if err != nil {
+			return err
+		}
+		article, err = complete(row, &version, capture, file.name)
 		return err
 	})
 	if err != nil || article != nil {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/sys/unix"
 
@@ -38,17 +39,21 @@ func (a *Archive) recover(ctx context.Context) ([]Damage, error) {
 	if err != nil {
 		return nil, err
 	}
-	names, err := filepath.Glob(filepath.Join(a.dir, warcDir, "tulieu-*.warc.gz"))
+	files, err := os.ReadDir(filepath.Join(a.dir, warcDir))
 	if err != nil {
-		return nil, err
+		return nil, diskError(err)
 	}
 	var damages []Damage
 	var entries []entry
 	ends := map[string]int64{}
-	for _, name := range names {
-		base := filepath.Base(name)
+	for _, file := range files {
+		base := file.Name()
 		known, ok := lengths[base]
 		delete(lengths, base)
+		if !ok && !(strings.HasPrefix(base, segmentPrefix) && strings.HasSuffix(base, segmentSuffix)) {
+			continue // not one of ours: warc/torn, or what someone put here
+		}
+		name := filepath.Join(a.dir, warcDir, base)
 		st, err := os.Stat(name)
 		if err != nil {
 			return nil, diskError(err)
@@ -120,14 +125,11 @@ func (a *Archive) renew(ctx context.Context, entries []entry) error {
 
 // lengths are the bytes entered of each WARC file.
 func (a *Archive) lengths(ctx context.Context) (map[string]int64, error) {
-	lengths := map[string]int64{}
-	err := each(ctx, a, `SELECT name, length FROM files`, nil, func(scan func(...any) error) error {
-		var name string
-		var length int64
-		err := scan(&name, &length)
-		lengths[name] = length
-		return err
-	})
+	rs, err := filesWhere(ctx, a, `true`)
+	lengths := make(map[string]int64, len(rs))
+	for _, r := range rs {
+		lengths[r.name] = r.length
+	}
 	return lengths, err
 }
 
@@ -212,10 +214,11 @@ func (a *Archive) replay(ctx context.Context, entries []entry, ends map[string]i
 				return nil
 			}
 			for name, end := range ends {
-				if _, err := t.fileNum(name); err != nil {
-					return err
+				num, err := t.fileNum(name)
+				if err == nil {
+					err = t.putFile(&fileRow{num, name, end})
 				}
-				if err := t.exec(`UPDATE files SET length = ? WHERE name = ?`, end, name); err != nil {
+				if err != nil {
 					return err
 				}
 			}

@@ -236,12 +236,14 @@ func (r *captureRow) ref(name string) tulieu.CaptureRef {
 
 // ref is the place of r.
 func (a *Archive) ref(ctx context.Context, q querier, r *captureRow) (tulieu.CaptureRef, error) {
-	ref := r.ref("")
-	found, err := row(ctx, q, `SELECT name FROM files WHERE num = ?`, []any{r.file}, &ref.File)
-	if err == nil && !found {
+	files, err := filesWhere(ctx, q, `num = ?`, r.file)
+	if err == nil && len(files) == 0 {
 		err = fmt.Errorf("%s: file %d of capture %d is missing: %w", dbName, r.file, r.ord, tulieu.ErrDamaged)
 	}
-	return ref, err
+	if err != nil {
+		return tulieu.CaptureRef{}, err
+	}
+	return r.ref(files[0].name), nil
 }
 
 // captureAt is the capture whose row is r, read from its record. What the row
@@ -286,6 +288,49 @@ func (a *Archive) body(ctx context.Context, q querier, d digest) ([]byte, error)
 		}
 	}
 	return nil, err
+}
+
+// A fileRow is a row of files.
+type fileRow struct {
+	num    int64
+	name   string
+	length int64
+}
+
+func (r *fileRow) crc() int64 { return crc(r.num, r.name, r.length) }
+
+const fileColumns = `files.num, files.name, files.length, files.crc`
+
+// A fileScan receives fileColumns.
+type fileScan struct {
+	fileRow
+	sum int64
+}
+
+func (s *fileScan) dest() []any { return []any{&s.num, &s.name, &s.length, &s.sum} }
+
+func (s *fileScan) row() (*fileRow, error) {
+	if s.crc() != s.sum {
+		return nil, fmt.Errorf("%s: row of WARC file %q: %w", dbName, s.name, tulieu.ErrDamaged)
+	}
+	return &s.fileRow, nil
+}
+
+// filesWhere are the rows of files for which the condition holds.
+func filesWhere(ctx context.Context, q querier, condition string, args ...any) ([]fileRow, error) {
+	var rs []fileRow
+	err := each(ctx, q, `SELECT `+fileColumns+` FROM files WHERE `+condition, args, func(scan func(...any) error) error {
+		var s fileScan
+		if err := scan(s.dest()...); err != nil {
+			return err
+		}
+		r, err := s.row()
+		if err == nil {
+			rs = append(rs, *r)
+		}
+		return err
+	})
+	return rs, err
 }
 
 // aliasOf is the number of the article that address leads to; 0 for none.

@@ -106,11 +106,17 @@ type segment struct {
 	pending []byte // to be appended behind written
 }
 
+// A segment's name is these around its first day and a random part.
+const (
+	segmentPrefix = "tulieu-"
+	segmentSuffix = ".warc.gz"
+)
+
 // newSegment begins a WARC file with its warcinfo record.
 func (a *Archive) newSegment() (*segment, error) {
 	var u [5]byte
 	rand.Read(u[:])
-	s := &segment{name: fmt.Sprintf("tulieu-%s-%x.warc.gz", a.now().UTC().Format("20060102T150405Z"), u)}
+	s := &segment{name: fmt.Sprintf("%s%s-%x%s", segmentPrefix, a.now().UTC().Format("20060102T150405Z"), u, segmentSuffix)}
 	f, err := a.create(filepath.Join(a.dir, warcDir, s.name))
 	if err != nil {
 		return nil, diskError(err)

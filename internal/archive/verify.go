@@ -174,20 +174,13 @@ func (v *verifier) addresses() error {
 
 // records reads every WARC file from its beginning to the last byte entered.
 func (v *verifier) records() error {
-	type warcFile struct {
-		num, length int64
-		name        string
-	}
-	var files []warcFile
-	var total, done int64
-	err := v.each(`SELECT num, name, length FROM files ORDER BY num`, func(scan func(...any) error) error {
-		var f warcFile
-		err := scan(&f.num, &f.name, &f.length)
-		files, total = append(files, f), total+f.length
-		return err
-	})
+	files, err := filesWhere(v.ctx, v.q, `true ORDER BY num`)
 	if err != nil {
 		return err
+	}
+	var total, done int64
+	for _, f := range files {
+		total += f.length
 	}
 	seen := 0
 	for _, f := range files {

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"crypto/sha256"
+	_ "embed"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -104,6 +105,13 @@ func sameHash(a *tulieu.Article) int64 {
 	return int64(binary.BigEndian.Uint64(sum[:8]))
 }
 
+// dictionary1 holds the words that articles share, in our own prose: with it a third less is kept. A
+// frame names the dictionary it was packed with, so that a better one may be
+// added; this one can never be taken away.
+//
+//go:embed dictionary1
+var dictionary1 []byte
+
 // The first byte of a version's body says how the rest is packed.
 const packedZstd = 1
 
@@ -112,14 +120,15 @@ const maxText = 128 << 20
 
 var (
 	zipper = sync.OnceValue(func() *zstd.Encoder {
-		e, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false))
+		e, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderDict(dictionary1),
+			zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false))
 		if err != nil {
 			panic(err) // options of our own
 		}
 		return e
 	})
 	unzipper = sync.OnceValue(func() *zstd.Decoder {
-		d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxText))
+		d, err := zstd.NewReader(nil, zstd.WithDecoderDicts(dictionary1), zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxText))
 		if err != nil {
 			panic(err)
 		}
