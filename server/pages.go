@@ -492,7 +492,7 @@ type articlePage struct {
 	TitleText  []segment
 	LeadText   []segment
 	Paragraphs [][]segment
-	Mentioned  []mentionView // each unsettled one once
+	Ambiguous  []mentionView // that may mean several things, each once
 	Named      []unitRefView // units, each once
 	Similar    []hitView
 }
@@ -518,9 +518,9 @@ func (h *handler) articlePage(c echo.Context) error {
 		v.Paragraphs = append(v.Paragraphs, linked("body", i))
 	}
 	for _, m := range v.Mentions {
-		if !m.Settled && m.Sort != string(tulieu.SortDate) && len(m.Candidates) > 0 &&
-			!slices.ContainsFunc(v.Mentioned, func(x mentionView) bool { return x.Slug == m.Slug }) {
-			v.Mentioned = append(v.Mentioned, m)
+		listed := slices.ContainsFunc(v.Ambiguous, func(x mentionView) bool { return x.Slug == m.Slug })
+		if other := func(c candidateView) bool { return c.Slug != m.Slug }; !m.Settled && !listed && slices.ContainsFunc(m.Candidates, other) {
+			v.Ambiguous = append(v.Ambiguous, m)
 		}
 	}
 	for _, u := range v.Units { // the publisher comes first, and is often named too
