@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -413,6 +414,9 @@ func TestUnit(t *testing.T) {
 	if v.Place != "long-an" || v.PlaceLabel == "" || len(v.Ancestors) == 0 || v.Articles.Total != 1 || v.Published != 1 || len(v.Articles.Directives) == 0 {
 		t.Errorf("unit %+v", v)
 	}
+	if i := slices.IndexFunc(v.ByYear, func(y yearView) bool { return y.Year == "2016" }); i < 0 || len(v.ByYear[i].Directives) != 4 {
+		t.Errorf("by year %+v, want the four papers of 2016", v.ByYear)
+	}
 	list := into[unitsView](t, c.get("/api/v1/units"), 200)
 	if list.Total != 6 {
 		t.Errorf("%d units named, want 6: %+v", list.Total, list.Units)
@@ -539,5 +543,30 @@ func TestUnitsTheRegisterDoesNotKnowAreNamedByArticles(t *testing.T) {
 	c.get("/api/v1/search?size=1&sort=newest")
 	if len(w.searched) != asked+1 {
 		t.Errorf("the second search asked %d times more", len(w.searched)-asked-1)
+	}
+}
+
+func TestAnswersAreRememberedUntilTheIndexChanges(t *testing.T) {
+	w := newWorld(t)
+	config := w.config()
+	now := clock
+	config.Now = func() time.Time { return now }
+	h, err := New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newClient(t, h)
+	total := func() int {
+		now = now.Add(time.Second)
+		return into[directiveView](t, c.get("/api/v1/directives/05-ct-tw-2016"), 200).Articles.Total
+	}
+	before, asked := total(), len(w.searched)
+	if total() != before || len(w.searched) != asked {
+		t.Errorf("the second answer took %d searches", len(w.searched)-asked)
+	}
+	w.add(tulieu.Article{URL: "https://tinh.example/new", Title: "Chỉ thị 05-CT/TW"})
+	w.health.Indexed++
+	if got := total(); got != before+1 {
+		t.Errorf("%d articles after one more was indexed, want %d", got, before+1)
 	}
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"cmp"
 	"context"
+	"net/url"
 	"slices"
 
 	"github.com/labstack/echo/v4"
@@ -61,11 +62,15 @@ func (h *handler) directives(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v, err := h.listDirectives(c.Request().Context(), r)
+	v, err := h.directiveList(c.Request().Context(), r)
 	if err != nil {
 		return err
 	}
 	return answer(c, v)
+}
+
+func (h *handler) directiveList(ctx context.Context, r *request) (*directivesView, error) {
+	return remembered(ctx, h, func() (*directivesView, error) { return h.listDirectives(ctx, r) }, "directives", url.Values(r.values).Encode())
 }
 
 // listDirectives lists the papers that the register holds or articles cite,
@@ -125,11 +130,15 @@ func (h *handler) directive(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v, err := h.viewDirective(c.Request().Context(), c.Param("slug"), r.lang)
+	v, err := h.directiveOf(c.Request().Context(), c.Param("slug"), r.lang)
 	if err != nil {
 		return err
 	}
 	return answer(c, v)
+}
+
+func (h *handler) directiveOf(ctx context.Context, slug string, lang language) (*directiveView, error) {
+	return remembered(ctx, h, func() (*directiveView, error) { return h.viewDirective(ctx, slug, lang) }, "directive", slug, string(lang))
 }
 
 // viewDirective is all that is known of a paper: by the register, and by the

@@ -617,7 +617,7 @@ func (h *handler) directivesPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v, err := h.listDirectives(c.Request().Context(), r)
+	v, err := h.directiveList(c.Request().Context(), r)
 	if err != nil {
 		return err
 	}
@@ -648,7 +648,7 @@ func (h *handler) directivePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v, err := h.viewDirective(c.Request().Context(), c.Param("slug"), r.lang)
+	v, err := h.directiveOf(c.Request().Context(), c.Param("slug"), r.lang)
 	if err != nil {
 		return err
 	}
@@ -703,7 +703,7 @@ func (h *handler) unitsPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v, err := h.listUnits(c.Request().Context(), r)
+	v, err := h.unitList(c.Request().Context(), r)
 	if err != nil {
 		return err
 	}
@@ -738,7 +738,7 @@ func (h *handler) unitPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v, err := h.viewUnit(c.Request().Context(), c.Param("slug"), r.lang)
+	v, err := h.unitOf(c.Request().Context(), c.Param("slug"), r.lang)
 	if err != nil {
 		return err
 	}

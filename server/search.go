@@ -10,8 +10,6 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -102,7 +100,7 @@ func (h *handler) find(ctx context.Context, r *request) (*searchView, error) {
 	if err != nil {
 		return nil, err
 	}
-	seq, err := h.archiveSeq(ctx)
+	health, err := h.lately(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +111,7 @@ func (h *handler) find(ctx context.Context, r *request) (*searchView, error) {
 		Facets: make(map[string][]countView, len(results.Facets)),
 		More:   []string{},
 		Next:   optional(results.Next),
-		Index:  indexView{results.State.Archive, uint64(results.State.Seq), behind(seq, results.State.Seq)},
+		Index:  indexView{results.State.Archive, uint64(results.State.Seq), behind(health.Seq, results.State.Seq)},
 	}
 	marked := termsOf(results.Reading)
 	for _, hit := range results.Hits {
@@ -188,29 +186,4 @@ func viewQuery(r *request, u tulieu.Understood) queryView {
 		v.Filters[string(f)] = selectionView{listOf(s.Any), listOf(s.None)}
 	}
 	return v
-}
-
-// lagLasts is how long an answer may rest on an older look at the archive
-// when it says how far the index is behind.
-const lagLasts = 200 * time.Millisecond
-
-// A lag remembers the archive's last change for a moment, so that a search
-// need not count the archive.
-type lag struct {
-	mu   sync.Mutex
-	seq  tulieu.Seq
-	read time.Time
-}
-
-func (h *handler) archiveSeq(ctx context.Context) (tulieu.Seq, error) {
-	h.lag.mu.Lock()
-	defer h.lag.mu.Unlock()
-	if now := h.Now(); now.Sub(h.lag.read) >= lagLasts {
-		health, err := h.Status.Health(ctx)
-		if err != nil {
-			return 0, err
-		}
-		h.lag.seq, h.lag.read = health.Seq, now
-	}
-	return h.lag.seq, nil
 }

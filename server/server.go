@@ -126,7 +126,7 @@ type handler struct {
 	openapi document
 	metrics *metrics
 	names   names
-	lag     lag
+	memory  memory
 	labels  labels
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"maps"
+	"net/url"
 	"slices"
 
 	"github.com/labstack/echo/v4"
@@ -47,8 +48,21 @@ type unitView struct {
 	Successors []refView    `json:"successors"`
 	Candidates []unitRow    `json:"candidates"` // units a name without its place may be
 	Published  int          `json:"published"`  // articles it published
+	ByYear     []yearView   `json:"by_year"`    // papers cited in the articles of each year, the newest first
 	Attested   attestedView `json:"attested"`
 	Articles   coverageView `json:"articles"`
+}
+
+// maxByYear is the number of years told with their papers, perYear that of
+// papers told for each.
+const (
+	maxByYear = 12
+	perYear   = 5
+)
+
+type yearView struct {
+	Year       string      `json:"year"`
+	Directives []countView `json:"directives"`
 }
 
 func (h *handler) units(c echo.Context) error {
@@ -56,11 +70,15 @@ func (h *handler) units(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v, err := h.listUnits(c.Request().Context(), r)
+	v, err := h.unitList(c.Request().Context(), r)
 	if err != nil {
 		return err
 	}
 	return answer(c, v)
+}
+
+func (h *handler) unitList(ctx context.Context, r *request) (*unitsView, error) {
+	return remembered(ctx, h, func() (*unitsView, error) { return h.listUnits(ctx, r) }, "units", url.Values(r.values).Encode())
 }
 
 // listUnits lists the units that articles name, as Vietnamese dictionaries
@@ -123,11 +141,15 @@ func (h *handler) unit(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v, err := h.viewUnit(c.Request().Context(), c.Param("slug"), r.lang)
+	v, err := h.unitOf(c.Request().Context(), c.Param("slug"), r.lang)
 	if err != nil {
 		return err
 	}
 	return answer(c, v)
+}
+
+func (h *handler) unitOf(ctx context.Context, slug string, lang language) (*unitView, error) {
+	return remembered(ctx, h, func() (*unitView, error) { return h.viewUnit(ctx, slug, lang) }, "unit", slug, string(lang))
 }
 
 // viewUnit is all that is known of a unit: by the register, and by the
@@ -161,6 +183,9 @@ func (h *handler) viewUnit(ctx context.Context, slug string, lang language) (*un
 		Attested: attestedView{read, names.spellings(), []attestedValue{}, []attestedValue{}}, Articles: *coverage,
 	}
 	v.Name = cmp.Or(u.Name, v.Label)
+	if v.ByYear, err = h.papersByYear(ctx, slug, coverage.Years, lang); err != nil {
+		return nil, err
+	}
 	if u.Place != "" {
 		v.PlaceLabel = h.Register.Label(tulieu.FieldPlace, u.Place)
 	}
@@ -173,6 +198,33 @@ func (h *handler) viewUnit(ctx context.Context, slug string, lang language) (*un
 		return nil, tulieu.ErrNotFound
 	}
 	return v, nil
+}
+
+// papersByYear counts the papers cited with a unit in each of the latest years.
+func (h *handler) papersByYear(ctx context.Context, slug string, years []countView, lang language) ([]yearView, error) {
+	views := []yearView{}
+	for _, year := range slices.Backward(years) {
+		if year.Value == "undated" || len(views) == maxByYear {
+			continue
+		}
+		q := withSize(selecting(tulieu.FieldUnit, slug), 1)
+		q.Filters[tulieu.FieldYear] = tulieu.Selection{Any: []string{year.Value}}
+		q.Facets = []tulieu.FacetRequest{{Field: tulieu.FieldDirective, Size: perYear}}
+		results, err := h.Searcher.Search(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range results.Facets {
+			counts, err := h.viewCounts(ctx, f, lang)
+			if err != nil {
+				return nil, err
+			}
+			if len(counts) > 0 {
+				views = append(views, yearView{year.Value, counts})
+			}
+		}
+	}
+	return views, nil
 }
 
 // homonyms are the units of a name in one province or another: those of the

@@ -186,6 +186,7 @@ var words = map[string]phrase{
 	"unit.candidates": {"Tên này có thể là một trong các đơn vị sau", "This name may be one of these units"},
 	"unit.published":  {"Bài viết do đơn vị đăng", "Articles it published"},
 	"unit.directives": {"Văn bản đơn vị này đưa tin", "Papers in these articles"},
+	"unit.by_year":    {"Văn bản đưa tin theo năm", "Papers by year"},
 	"unit.with":       {"Đơn vị cùng được nhắc đến", "Units named with it"},
 
 	"coverage":        {"Trong kho bài viết", "In the archive"},
