@@ -92,6 +92,9 @@ func (p *parser) year(i int) (iso string, d tulieu.Date, next int) {
 	if w := p.word(i - 1); p.at(i-1).kind == number && w == "" && !p.at(i).isCapital() && p.at(i-1).val < 100 && !p.separates(i-2) && p.word(i-2) != "tháng" && !p.within(i-1) {
 		return "", d, i // "5 năm 2016 - 2020" counts years
 	}
+	if p.at(i+2).kind == dash && p.yearAt(i+3) > 0 {
+		return "", d, i // a span of years
+	}
 	d = tulieu.Date{Year: y, Precision: tulieu.ToYear}
 	return d.String(), d, i + 2
 }

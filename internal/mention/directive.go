@@ -31,7 +31,7 @@ var kindWords = map[string]kindWord{
 	"hướng dẫn":             {tulieu.KindGuideline, "HD", false, false}, "hướng dẫn liên tịch": {tulieu.KindGuideline, "HDLT", false, false},
 	"thông báo": {tulieu.KindNotice, "TB", false, false}, "thông báo kết luận": {tulieu.KindNotice, "TB", false, false},
 	"thông tri": {tulieu.KindNotice, "TT", false, false},
-	"công văn":  {tulieu.KindDispatch, "CV", false, false}, "công điện": {tulieu.KindDispatch, "CĐ", false, false},
+	"công văn":  {tulieu.KindDispatch, "CV", false, false}, "văn bản": {tulieu.KindDispatch, "", false, false}, "công điện": {tulieu.KindDispatch, "CĐ", false, false},
 	"báo cáo": {tulieu.KindReport, "BC", false, false}, "tờ trình": {tulieu.KindReport, "TTr", false, false},
 	"nghị định": {tulieu.KindDecree, "NĐ", true, false}, "sắc lệnh": {tulieu.KindDecree, "SL", false, false},
 	"thông tư": {tulieu.KindCircular, "TT", true, false}, "thông tư liên tịch": {tulieu.KindCircular, "TTLT", false, false},
@@ -567,9 +567,7 @@ func (p *parser) congress(i, n int) int {
 	if n, h := p.heads.longest(p.tokens[c.end:]); n > 0 && h.kind == tulieu.UnitMass && p.capital(c.end) {
 		return c.end // Nghị quyết Đại hội XII Công đoàn Việt Nam
 	}
-	if c.count > 0 {
-		c.end += p.tenure(c.end)
-	}
+	c.end += p.tenure(c.end)
 	m := tulieu.Mention{Sort: tulieu.SortDirective, Kind: string(tulieu.KindResolution), Norm: "NQ-DH"}
 	if c.count > 0 {
 		m.Norm += strconv.Itoa(c.count)

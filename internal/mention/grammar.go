@@ -160,8 +160,8 @@ func (g *grammar) readUnits(r *register.Register) {
 				h.follows |= host
 			}
 		}
-		if _, taken := g.heads.longest(g.phrase(name)); len(strings.Fields(name)) == 1 && taken.canonical == "" {
-			continue
+		if n, known := g.heads.longest(g.phrase(name)); n > 0 && n == len(g.phrase(name))-1 {
+			h.follows, h.kind = known.follows, known.kind // the table of heads knows better
 		}
 		g.addHead(name, h)
 		for _, a := range u.Aliases {
@@ -209,7 +209,15 @@ func (g *grammar) readAlias(alias string, h head) {
 	if strings.Contains(alias, "{") || len([]rune(alias)) < 3 || len([]rune(alias)) < 4 && !h.central {
 		return
 	}
-	if _, ok := abbreviations[alias]; !ok {
+	if strings.Contains(alias, " ") { // "MTTQ Việt Nam" is spelled out word by word
+		words := strings.Fields(alias)
+		for i, w := range words {
+			if full, ok := abbreviations[w]; ok {
+				words[i] = full
+			}
+		}
+		h.canonical = strings.Join(words, " ")
+	} else if _, ok := abbreviations[alias]; !ok {
 		g.expansions.add(g.lexicon, alias, h.canonical)
 	}
 	g.addHead(alias, h)

@@ -339,7 +339,7 @@ func (l *lexicon) word(text string, i int) (lexeme, int) {
 			if c := text[k]; c < 'A' || c > 'Z' {
 				continue
 			}
-			if r, _ := utf8.DecodeLastRuneInString(text[start:k]); unicode.IsLower(r) && k-start > 2 {
+			if r, _ := utf8.DecodeLastRuneInString(text[start:k]); unicode.IsLower(r) && k-start > 2 && l.find(text[k:end], hash(text[k:end])) != 0 {
 				return l.find(text[start:k], hash(text[start:k])), k
 			}
 		}

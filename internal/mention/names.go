@@ -14,7 +14,7 @@ var headTable = []struct {
 	{tulieu.UnitParty, "Đảng ủy; Đảng bộ; Ban Cán sự đảng; Ban cán sự Đảng; Đảng đoàn; Văn phòng Đảng ủy; Ủy ban Kiểm tra Đảng ủy", level | place | host | area},
 	{tulieu.UnitParty, "Đảng ủy Khối; Đảng bộ Khối", alone | level | place | host},
 	{tulieu.UnitParty, "Ban Chấp hành Trung ương Đảng; Ban Chấp hành Trung ương Đoàn; Thường trực Ban Bí thư", alone},
-	{tulieu.UnitParty, "Ban Chấp hành; Ban Chấp hành lâm thời; Ban Thường vụ; Thường trực; Thường vụ", host},
+	{tulieu.UnitParty, "Ban Chấp hành; Ban Chấp hành lâm thời; Ban Thường vụ; Ban Thường trực; Thường trực; Thường vụ", host},
 	{tulieu.UnitParty, "Ban Chấp hành Đảng bộ; Ban Chấp hành lâm thời Đảng bộ; Ban Thường vụ Đảng ủy", level | place | host | area},
 	{tulieu.UnitParty, "Chi bộ; Đảng bộ bộ phận; Chi ủy; Ban Chấp hành Chi bộ", level | host | area | count},
 	{tulieu.UnitParty, "Ban Tuyên giáo; Ban Tổ chức; Ban Dân vận; Ban Nội chính; Ủy ban Kiểm tra; Ban Tuyên giáo và Dân vận; Văn phòng; Ban Kinh tế", host},
@@ -23,7 +23,7 @@ var headTable = []struct {
 
 	{tulieu.UnitState, "Ủy ban nhân dân; Hội đồng nhân dân", alone | level | place | low},
 	{tulieu.UnitState, "Ủy ban hành chính; Ủy ban kháng chiến hành chính", alone | level | place},
-	{tulieu.UnitState, "Thường trực Hội đồng nhân dân; Văn phòng Hội đồng nhân dân; Văn phòng Ủy ban nhân dân; Đoàn đại biểu Quốc hội; Văn phòng Đoàn đại biểu Quốc hội và Hội đồng nhân dân", alone | level | place},
+	{tulieu.UnitState, "Thường trực Hội đồng nhân dân; Văn phòng Hội đồng nhân dân; Văn phòng Ủy ban nhân dân; Đoàn đại biểu Quốc hội; Văn phòng Đoàn đại biểu Quốc hội và Hội đồng nhân dân; Văn phòng Hội đồng nhân dân và Ủy ban nhân dân", alone | level | place},
 	{tulieu.UnitState, "Sở; Phòng; Bộ", area | host},
 	{tulieu.UnitState, "Ban Dân tộc; Thanh tra; Ban Tiếp công dân; Ban Tôn giáo; Ban Thi đua - Khen thưởng; Hội đồng Thi đua - Khen thưởng", level | host},
 	{tulieu.UnitState, "Cục; Chi cục; Tổng cục; Vụ", area | list | level | place},
@@ -43,6 +43,8 @@ var headTable = []struct {
 	{tulieu.UnitMass, "Trung ương Đoàn; Trung ương Hội; Trung ương Hội Nông dân Việt Nam; Trung ương Hội Liên hiệp Phụ nữ Việt Nam; Trung ương Hội Cựu chiến binh Việt Nam; Đoàn Thanh niên Cộng sản", alone},
 
 	{tulieu.UnitSchool, "Trường; Trường THPT; Trường THCS; Trường TH; Trường PTTH; Trường TH&THCS; Trường THPT chuyên; Trường THPT Chuyên; Trường Đại học; Trường Trung học phổ thông; Trường Trung học cơ sở; Trường Tiểu học; Trường Mầm non; Trường Mẫu giáo; Trường Cao đẳng; Trường Trung cấp; Trường Phổ thông; Trường Phổ thông Dân tộc nội trú; Trường Dân tộc nội trú; Trường Cao đẳng nghề; Trường Trung cấp nghề; Trường Cán bộ; Trường Chính trị; Trường Sĩ quan; Trường Tiểu học và Trung học cơ sở; Trường Trung học phổ thông chuyên; Trường Phổ thông dân tộc bán trú", area | list | proper | level | place | count},
+	{tulieu.UnitSchool, "Khoa; Bộ môn; Phân hiệu", area | list | proper | host},
+	{tulieu.UnitMass, "Đoàn Sở; Đoàn Trường; Liên chi đoàn", area | level | place | proper | host},
 	{tulieu.UnitSchool, "Học viện; Đại học; Đại học Quốc gia; Nhạc viện", area | list | proper | place},
 	{tulieu.UnitHospital, "Bệnh viện; Bệnh viện Đa khoa; Bệnh viện đa khoa; Trung tâm Y tế; Trạm Y tế; Phòng khám đa khoa; Viện Pasteur; Bệnh viện Đa khoa khu vực; Bệnh viện Trung ương Quân đội", count | area | proper | level | place},
 	{tulieu.UnitHospital, "Trung tâm Kiểm soát bệnh tật; Trung tâm Y tế dự phòng", alone | level | place},
@@ -76,6 +78,7 @@ const countries = `Hoa Kỳ; nước Mỹ; nước Anh; Anh Quốc; Vương qu�
 // abbreviations are spelled out in the canonical name of a unit. Those of
 // whole units are in the register.
 var abbreviations = map[string]string{
+	"Văn phòng HĐND và UBND": "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân", "Văn phòng HĐND&UBND": "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân",
 	"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân", "LĐLĐ": "Liên đoàn Lao động", "MTTQ": "Mặt trận Tổ quốc",
 	"MTTQVN": "Mặt trận Tổ quốc Việt Nam", "UBMTTQ": "Ủy ban Mặt trận Tổ quốc", "UBMTTQVN": "Ủy ban Mặt trận Tổ quốc Việt Nam",
 	"UB MTTQ": "Ủy ban Mặt trận Tổ quốc", "UBTVQH": "Ủy ban Thường vụ Quốc hội", "UBKT": "Ủy ban Kiểm tra",

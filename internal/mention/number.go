@@ -151,6 +151,9 @@ func (p *parser) letters(i int) (part string, next int) {
 	if s, ok := issuers[fold]; ok {
 		return s, next
 	}
+	if strings.IndexFunc(s, unicode.IsUpper) >= 0 {
+		return viet.NFC(s), next // GDTrH
+	}
 	return strings.ToUpper(viet.NFC(s)), next
 }
 

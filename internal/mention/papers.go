@@ -137,6 +137,21 @@ func (r *reading) provisional(m tulieu.Mention, year int) tulieu.Meaning {
 	return mean
 }
 
+// Canonical is the slug of a paper by what texts alone say of it: number and
+// year. It differs from its Slug where that has the place which tells apart the
+// papers of provinces; it is empty for anything but a paper.
+func Canonical(m tulieu.Meaning) string {
+	if m.Sort != tulieu.SortDirective {
+		return ""
+	}
+	number := viet.Slug(m.Norm)
+	rest, ok := strings.CutPrefix(m.Slug, number+"-")
+	if i := strings.LastIndexByte(rest, '-'); ok && i > 0 && local(m.Norm) {
+		return number + rest[i:]
+	}
+	return m.Slug
+}
+
 // local reports whether a number is that of an issuer below the centre, or of
 // one whose letters we do not know.
 func local(norm string) bool {

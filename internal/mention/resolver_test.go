@@ -73,3 +73,20 @@ func TestFacetsOfPapers(t *testing.T) {
 		t.Errorf("a bare number: %+v", m)
 	}
 }
+
+func TestCanonical(t *testing.T) {
+	x := NewResolver(load(t))
+	for _, tt := range []struct{ text, slug, canonical string }{
+		{"Chỉ thị số 31-CT/TU ngày 05/6/2023 của Tỉnh ủy Quảng Trị", "31-ct-tu-quang-tri-2023", "31-ct-tu-2023"},
+		{"Chỉ thị số 31-CT/TU ngày 05/6/2023", "31-ct-tu-2023", "31-ct-tu-2023"},
+		{"Chỉ thị số 31-CT/TU", "31-ct-tu", "31-ct-tu"},
+		{"Chỉ thị 05-CT/TW", "05-ct-tw-2016", "05-ct-tw-2016"},
+		{"Nghị định 30/2020/NĐ-CP", "30-2020-nd-cp", "30-2020-nd-cp"},
+		{"Nghị quyết Đại hội Đảng bộ tỉnh Long An lần thứ XI", "nq-dai-hoi-dang-bo-long-an-11", "nq-dai-hoi-dang-bo-long-an-11"},
+	} {
+		m := x.Recognise(tt.text, tulieu.Date{})[0]
+		if got := Canonical(m); m.Slug != tt.slug || got != tt.canonical {
+			t.Errorf("%q: %s, canonical %s; want %s, %s", tt.text, m.Slug, got, tt.slug, tt.canonical)
+		}
+	}
+}

@@ -31,8 +31,8 @@ func (t token) symbol() uint16 {
 }
 
 // add puts phrase into the trie, in all the ways it may be punctuated: where
-// it has " - " or ", " a text may have the other, or only a space, or a dash
-// without spaces. A phrase that is there already keeps its first value.
+// it has " - " or ", " a text may have the other, or only a space; where it has
+// "và", an ampersand. A phrase that is there already keeps its first value.
 func (t *trie[V]) add(l *lexicon, phrase string, v V) {
 	for _, p := range punctuated(phrase) {
 		t.put(l, p, v)
@@ -41,8 +41,12 @@ func (t *trie[V]) add(l *lexicon, phrase string, v V) {
 
 func punctuated(phrase string) []string {
 	list := []string{phrase}
-	if strings.Contains(phrase, " - ") {
-		list = append(list, strings.ReplaceAll(phrase, " - ", ", "), strings.ReplaceAll(phrase, " - ", " "))
+	for _, r := range [][2]string{{" - ", ", "}, {" - ", " "}, {", ", " - "}, {" và ", " & "}} {
+		for _, p := range list {
+			if other := strings.Replace(p, r[0], r[1], 1); other != p && len(list) < 16 {
+				list = append(list, other)
+			}
+		}
 	}
 	return list
 }

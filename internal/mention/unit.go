@@ -88,7 +88,7 @@ func (p *parser) extend(i int, h head, depth int) (end int, named bool) {
 			continue
 		}
 		if f&host != 0 {
-			if n, inner := p.heads.longest(p.tokens[i:]); n > 0 && depth < 6 && p.inner(i, n, inner) {
+			if n, inner := p.heads.longest(p.tokens[i:]); n > 0 && depth < 6 && p.inner(i, n, inner) && (f&area == 0 || max(p.areas.match(p.tokens[i:]), p.compounds.match(p.tokens[i:])) <= n) {
 				return p.extend(i+n, inner, depth+1)
 			}
 			if n := p.hosts.match(p.tokens[i:]); n > 0 {
@@ -118,7 +118,7 @@ func (p *parser) extend(i int, h head, depth int) (end int, named bool) {
 				continue
 			}
 		}
-		if t := p.at(i); f&count != 0 && t.kind == number && !p.separates(i+1) && t.end-t.start <= 3 && !p.measures[p.at(i+1).lex] {
+		if t := p.at(i); f&count != 0 && t.kind == number && !p.separates(i+1) && t.end-t.start <= 3 && (!p.measures[p.at(i+1).lex] || p.capital(i+1)) {
 			i++
 			f &^= count
 			continue
