@@ -97,7 +97,8 @@ type candidate struct {
 type foundDirective struct {
 	foundAt
 	Norm      string `json:"norm"`
-	Canonical string `json:"canonical"` // the bare slug where nothing settles it
+	Canonical string `json:"canonical"` // number and year; the bare number where nothing settles it
+	Slug      string `json:"slug"`      // of its page: with the place, for a paper of a province
 	Settled   bool   `json:"settled"`
 	settledBy
 }
@@ -127,7 +128,7 @@ func recognised(text textLine, entry *tulieu.Entry) recognisedLine {
 		}
 		switch m.Sort {
 		case tulieu.SortDirective:
-			line.Directives = append(line.Directives, foundDirective{at, m.Norm, m.Slug, m.Settled, by})
+			line.Directives = append(line.Directives, foundDirective{at, m.Norm, mention.Canonical(m), m.Slug, m.Settled, by})
 		case tulieu.SortUnit:
 			line.Units = append(line.Units, foundUnit{at, m.Name, m.Unit, m.Kind, m.Slug, by})
 		case tulieu.SortDate:
