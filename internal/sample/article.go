@@ -136,6 +136,8 @@ func (w *writer) paragraphs() []string {
 	w.buf = w.buf[:0]
 	ends := make([]int, 0, 24)
 	w.sentence(w.topic.open)
+	w.uneven = true
+	defer func() { w.uneven = false }()
 	sentences, next := 1, 0
 	for len(w.buf) < target {
 		if sentences >= 1+w.IntN(4) {

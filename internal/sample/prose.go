@@ -252,6 +252,8 @@ type writer struct {
 	buf  []byte
 	used []int32 // by way: the last article that said it so
 	now  int32   // number of this article
+	// uneven makes some ways of a rule commoner than others.
+	uneven bool
 	story
 }
 
@@ -262,12 +264,22 @@ func newWriter(g *grammar) *writer {
 
 // say appends one way of r, by preference one this article has not used yet.
 func (w *writer) say(r *rule) {
-	chosen := &r.ways[w.IntN(len(r.ways))]
+	chosen := w.choose(r)
 	for try := 0; try < 6 && w.used[chosen.id] == w.now; try++ {
-		chosen = &r.ways[w.IntN(len(r.ways))]
+		chosen = w.choose(r)
 	}
 	w.used[chosen.id] = w.now
 	w.sayWay(chosen)
+}
+
+// choose takes any way of r alike in titles. In the body the first ones are the
+// commonest, as words are in life: a few in most articles, most in a few.
+func (w *writer) choose(r *rule) *way {
+	if !w.uneven || r.name == "middle" {
+		return &r.ways[w.IntN(len(r.ways))]
+	}
+	x := w.Float64()
+	return &r.ways[int(x*x*x*float64(len(r.ways)))]
 }
 
 func (w *writer) sayWay(chosen *way) {
