@@ -98,8 +98,8 @@ type foundDirective struct {
 	foundAt
 	Norm      string `json:"norm"`
 	Canonical string `json:"canonical"` // number and year; the bare number where nothing settles it
-	Slug      string `json:"slug"`      // of its page: with the place, for a paper of a province
 	Settled   bool   `json:"settled"`
+	Slug      string `json:"slug"` // of its page: with the place, for a paper of a province
 	settledBy
 }
 
@@ -128,7 +128,7 @@ func recognised(text textLine, entry *tulieu.Entry) recognisedLine {
 		}
 		switch m.Sort {
 		case tulieu.SortDirective:
-			line.Directives = append(line.Directives, foundDirective{at, m.Norm, mention.Canonical(m), m.Slug, m.Settled, by})
+			line.Directives = append(line.Directives, foundDirective{at, m.Norm, mention.Canonical(m), m.Settled, m.Slug, by})
 		case tulieu.SortUnit:
 			line.Units = append(line.Units, foundUnit{at, m.Name, m.Unit, m.Kind, m.Slug, by})
 		case tulieu.SortDate:
