@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"text/tabwriter"
 	"time"
 
@@ -63,13 +64,20 @@ func names(portals []tulieu.Portal) []string {
 // at a time all the same. A portal that fails does not keep the others from
 // being crawled.
 func crawlAll(ctx context.Context, e *env, lib *library, portals []tulieu.Portal, acks *ackFile) error {
-	m := newMeter(e.stderr, "pages", -1)
+	m := newMeter(e.stderr, "pages", len(portals)+1)
+	var mu sync.Mutex
+	known, total := map[string]int{}, 0 // addresses met, by portal
 	c := crawler.Crawler{
 		Store: acks.watch(lib), Read: lib.read, Log: e.log, Now: time.Now, UserAgent: userAgent,
 		Progress: func(p crawler.Progress) {
 			if !isTerminal(e.stderr) {
 				m.line("%s", progressLine(p))
 			}
+			mu.Lock()
+			total += p.Known - known[p.Portal]
+			known[p.Portal] = p.Known
+			m.expect(total)
+			mu.Unlock()
 			m.add(1)
 		},
 	}

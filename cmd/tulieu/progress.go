@@ -55,6 +55,16 @@ func (m *meter) add(n int) {
 	}
 }
 
+// expect says that there are total in all, as far as is known now. The bar
+// keeps one in hand: a full one would be finished, and more may be found.
+func (m *meter) expect(total int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.bar != nil {
+		m.bar.ChangeMax(max(total, m.n+1) + 1)
+	}
+}
+
 // upTo is the meter as a callback that is told how much is done in all.
 func (m *meter) upTo() func(done, total int) {
 	before := 0
