@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"html/template"
+	"io"
 	"iter"
 	"net/http"
 	"net/url"
@@ -226,95 +227,25 @@ func (r *recorder) WriteHeader(status int) {
 }
 
 func (p *Portal) serve(w http.ResponseWriter, r *http.Request) {
-	path := r.URL.Path
-	if p.site.name == "tinh-doan-dong-thap" {
-		// The relative language link: every address has copies of itself below it.
-		path = strings.ReplaceAll(path, "/en/", "/")
+	u := *r.URL
+	if p.site.languages {
+		u.Path = strings.ReplaceAll(u.Path, "/en/", "/")
 	}
 	switch {
-	case path == "/robots.txt":
+	case u.Path == "/robots.txt":
 		p.robots(w, r)
-	case path == "/sitemap.xml" && p.site.name == "ldld-nghe-an":
+	case u.Path == p.site.sitemap:
 		p.sitemap(w, r)
-	case path == "/vi/news/rss/" && p.site.name == "tinh-doan-dong-thap":
+	case u.Path == p.site.feed:
 		p.feed(w, r)
-	case p.byPath[path] != nil:
-		p.article(w, r, p.byPath[path])
+	case p.byPath[u.Path] != nil:
+		p.article(w, r, p.byPath[u.Path])
 	default:
-		if s, n, ok := p.site.list(path, r.URL.Query()); ok {
-			p.list(w, r, s, n)
+		if sec, n, ok := p.site.page(&u); ok {
+			p.list(w, r, sec, n)
 			return
 		}
 		http.NotFound(w, r)
-	}
-}
-
-// list reads the address of a list page: its section, nil for the home page,
-// and its number from 1.
-func (s *site) list(path string, query url.Values) (*section, int, bool) {
-	n := 1
-	number := func(text string) bool {
-		var err error
-		n, err = strconv.Atoi(text)
-		return err == nil && n > 0
-	}
-	find := func(slug string) *section {
-		i := slices.IndexFunc(s.sections, func(x section) bool { return x.slug == slug })
-		if i < 0 {
-			return nil
-		}
-		return &s.sections[i]
-	}
-	switch s.name {
-	case "ldld-nghe-an":
-		if text := query.Get("_101_cur"); text != "" && !number(text) {
-			return nil, 0, false
-		}
-		if path == "/" {
-			return nil, n, true
-		}
-		sec := find(strings.TrimPrefix(path, "/"))
-		return sec, n, sec != nil
-	case "tinh-uy-lang-son":
-		if text := query.Get("PageIndex"); text != "" && !number(text) {
-			return nil, 0, false
-		}
-		if path == "/" || path == "/portal/Pages/default.aspx" {
-			return nil, n, true
-		}
-		sec := find(strings.TrimSuffix(strings.TrimPrefix(path, "/portal/Pages/"), ".aspx"))
-		return sec, n, sec != nil
-	default:
-		if path == "/" || path == "/vi/" || path == "/vi/news/" {
-			return nil, n, true
-		}
-		slug, rest, _ := strings.Cut(strings.TrimPrefix(path, "/vi/news/"), "/")
-		if rest != "" && !number(strings.TrimSuffix(strings.TrimPrefix(rest, "page-"), "/")) {
-			return nil, 0, false
-		}
-		sec := find(slug)
-		return sec, n, sec != nil
-	}
-}
-
-// address is that of page n of a section's list.
-func (s *site) address(sec *section, n int) string {
-	switch s.name {
-	case "ldld-nghe-an":
-		if n == 1 {
-			return "/" + sec.slug
-		}
-		return "/" + sec.slug + "?p_p_id=101&p_p_lifecycle=0&p_p_state=normal&p_p_mode=view&_101_cur=" + strconv.Itoa(n)
-	case "tinh-uy-lang-son":
-		if n == 1 {
-			return "/portal/Pages/" + sec.slug + ".aspx"
-		}
-		return "/portal/Pages/" + sec.slug + ".aspx?PageIndex=" + strconv.Itoa(n)
-	default:
-		if n == 1 {
-			return "/vi/news/" + sec.slug + "/"
-		}
-		return "/vi/news/" + sec.slug + "/page-" + strconv.Itoa(n) + "/"
 	}
 }
 
@@ -382,7 +313,7 @@ func (p *Portal) frame(sec *section) view {
 	}
 	for i := range p.site.sections {
 		s := &p.site.sections[i]
-		l := link{Name: s.path[len(s.path)-1], Path: p.site.address(s, 1), Here: s == sec}
+		l := link{Name: s.path[len(s.path)-1], Path: p.site.list(s.slug, 1), Here: s == sec}
 		v.Menu = append(v.Menu, l)
 		if s == sec {
 			v.Section = &l
@@ -424,7 +355,7 @@ func (p *Portal) list(w http.ResponseWriter, r *http.Request, sec *section, n in
 	if sec != nil {
 		v.Title = sec.path[len(sec.path)-1]
 		for i := 1; i <= last; i++ {
-			v.Pages = append(v.Pages, link{Path: p.site.address(sec, i), N: i, Here: i == n})
+			v.Pages = append(v.Pages, link{Path: p.site.list(sec.slug, i), N: i, Here: i == n})
 		}
 	}
 	etag := fnv.New64a()
@@ -462,18 +393,12 @@ func (p *Portal) answer(w http.ResponseWriter, r *http.Request, kind string, bod
 }
 
 func (p *Portal) robots(w http.ResponseWriter, r *http.Request) {
-	var b bytes.Buffer
-	fmt.Fprintln(&b, "User-agent: *")
-	switch p.site.name {
-	case "ldld-nghe-an":
-		fmt.Fprintf(&b, "Disallow: /c/portal/\nSitemap: http://%s/sitemap.xml\n", r.Host)
-	case "tinh-uy-lang-son":
-		fmt.Fprintln(&b, "Disallow: /_layouts/\nDisallow: /_vti_bin/")
-	default:
-		fmt.Fprintln(&b, "Disallow: /admin/\nDisallow: /vi/users/\nDisallow: /vi/news/print/")
+	text := "User-agent: *\n" + p.site.robots
+	if p.site.sitemap != "" {
+		text += "Sitemap: http://" + r.Host + p.site.sitemap + "\n"
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=UTF-8")
-	w.Write(b.Bytes())
+	io.WriteString(w, text)
 }
 
 func (p *Portal) sitemap(w http.ResponseWriter, r *http.Request) {

@@ -1,8 +1,10 @@
 package sample
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"tulieu"
@@ -22,8 +24,18 @@ type site struct {
 	validates bool // answers conditional requests
 	perPage   int
 	sections  []section
-	// path is the address of an article in the manner of the family.
+	fronts    []string // addresses of the front page
+	sitemap   string   // address, if it has one
+	feed      string   // address, if it has one
+	robots    string   // what it asks of crawlers, besides the sitemap
+	languages bool     // its language links are relative: every address has copies of itself below it
+
+	// How the family makes addresses: of an article; of page n, from 1, of a
+	// section's list; and the section and page that an address asks for, the
+	// page as text, empty for the first.
 	path func(s *section, slug, number string, at time.Time) string
+	list func(slug string, n int) string
+	read func(u *url.URL) (slug, page string)
 }
 
 // A section is one list of a site.
@@ -31,6 +43,24 @@ type section struct {
 	path  []string // "Tin tức", "Hoạt động công đoàn"
 	slug  string
 	takes []string // kinds of topic
+}
+
+// page reads the address of a list: its section, nil for the front page, and
+// its number from 1.
+func (s *site) page(u *url.URL) (sec *section, n int, ok bool) {
+	if slices.Contains(s.fronts, u.Path) {
+		return nil, 1, true
+	}
+	slug, page := s.read(u)
+	i := slices.IndexFunc(s.sections, func(x section) bool { return x.slug == slug })
+	if i < 0 {
+		return nil, 0, false
+	}
+	if page == "" {
+		return &s.sections[i], 1, true
+	}
+	n, err := strconv.Atoi(page)
+	return &s.sections[i], n, err == nil && n > 0
 }
 
 // section is where the site prints topics of a kind.
@@ -58,6 +88,16 @@ var sites = [...]site{
 		path: func(s *section, slug, number string, _ time.Time) string {
 			return "/" + s.slug + "/-/view_content/" + number + "-" + slug
 		},
+		fronts: []string{"/"}, sitemap: "/sitemap.xml", robots: "Disallow: /c/portal/\n",
+		list: func(slug string, n int) string {
+			if n == 1 {
+				return "/" + slug
+			}
+			return "/" + slug + "?p_p_id=101&p_p_lifecycle=0&p_p_state=normal&p_p_mode=view&_101_cur=" + strconv.Itoa(n)
+		},
+		read: func(u *url.URL) (string, string) {
+			return strings.TrimPrefix(u.Path, "/"), u.Query().Get("_101_cur")
+		},
 	},
 	{ // SharePoint, Tandan
 		name: "tinh-uy-lang-son", host: "tinhuy.langson.example",
@@ -74,6 +114,16 @@ var sites = [...]site{
 			n, _ := strconv.ParseUint(number, 10, 64)
 			return "/portal/Pages/" + at.Format("2006-1-2") + "/" + slug + strconv.FormatUint(n*2654435761%(1<<30), 36) + ".aspx"
 		},
+		fronts: []string{"/", "/portal/Pages/default.aspx"}, robots: "Disallow: /_layouts/\nDisallow: /_vti_bin/\n",
+		list: func(slug string, n int) string {
+			if n == 1 {
+				return "/portal/Pages/" + slug + ".aspx"
+			}
+			return "/portal/Pages/" + slug + ".aspx?PageIndex=" + strconv.Itoa(n)
+		},
+		read: func(u *url.URL) (string, string) {
+			return strings.TrimSuffix(strings.TrimPrefix(u.Path, "/portal/Pages/"), ".aspx"), u.Query().Get("PageIndex")
+		},
 	},
 	{ // NukeViet
 		name: "tinh-doan-dong-thap", host: "tinhdoan.dongthap.example",
@@ -87,6 +137,18 @@ var sites = [...]site{
 		},
 		path: func(s *section, slug, number string, _ time.Time) string {
 			return "/vi/news/" + s.slug + "/" + slug + "-" + number + ".html"
+		},
+		fronts: []string{"/", "/vi/", "/vi/news/"}, feed: "/vi/news/rss/", languages: true,
+		robots: "Disallow: /admin/\nDisallow: /vi/users/\nDisallow: /vi/news/print/\n",
+		list: func(slug string, n int) string {
+			if n == 1 {
+				return "/vi/news/" + slug + "/"
+			}
+			return "/vi/news/" + slug + "/page-" + strconv.Itoa(n) + "/"
+		},
+		read: func(u *url.URL) (string, string) {
+			slug, page, _ := strings.Cut(strings.TrimPrefix(u.Path, "/vi/news/"), "/")
+			return slug, strings.TrimSuffix(strings.TrimPrefix(page, "page-"), "/")
 		},
 	},
 }
