@@ -21,6 +21,7 @@ type crawlCommand struct {
 
 type crawlPortalsCommand struct {
 	Names []string `arg:"" optional:"" name:"portal" help:"Names of profiles; all of them unless given."`
+	About string   `help:"Where a portal's owner reads who is asking: the address of a page, or of mail. It stands in the User-Agent." placeholder:"URL"`
 	Acks  string   `help:"Write the id of each article to this file as soon as it is kept." placeholder:"FILE"`
 }
 
@@ -49,7 +50,7 @@ func (c *crawlPortalsCommand) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	defer acks.Close()
-	return crawlAll(ctx, e, lib, portals, acks)
+	return crawlAll(ctx, e, lib, portals, agent(c.About), acks)
 }
 
 func names(portals []tulieu.Portal) []string {
@@ -63,12 +64,12 @@ func names(portals []tulieu.Portal) []string {
 // crawlAll crawls the portals, several at a time: each host is asked one thing
 // at a time all the same. A portal that fails does not keep the others from
 // being crawled.
-func crawlAll(ctx context.Context, e *env, lib *library, portals []tulieu.Portal, acks *ackFile) error {
+func crawlAll(ctx context.Context, e *env, lib *library, portals []tulieu.Portal, agent string, acks *ackFile) error {
 	m := newMeter(e.stderr, "pages", len(portals)+1)
 	var mu sync.Mutex
 	known, total := map[string]int{}, 0 // addresses met, by portal
 	c := crawler.Crawler{
-		Store: acks.watch(lib), Read: lib.read, Log: e.log, Now: time.Now, UserAgent: userAgent,
+		Store: acks.watch(lib), Read: lib.read, Log: e.log, Now: time.Now, UserAgent: agent,
 		Progress: func(p crawler.Progress) {
 			if !isTerminal(e.stderr) {
 				m.line("%s", progressLine(p))
@@ -109,10 +110,15 @@ func crawlAll(ctx context.Context, e *env, lib *library, portals []tulieu.Portal
 	return nil
 }
 
-const (
-	portalsAtOnce = 8
-	userAgent     = "tulieu/1 (archive of public news; asks robots.txt first)"
-)
+const portalsAtOnce = 8
+
+// agent is the User-Agent of a crawl.
+func agent(about string) string {
+	if about == "" {
+		return "tulieu/1 (archive of public news; asks robots.txt first)"
+	}
+	return "tulieu/1 (+" + about + ")"
+}
 
 // progressLine is one page of a crawl as a line.
 func progressLine(p crawler.Progress) string {

@@ -36,7 +36,7 @@ func (c *demoCommand) Run(ctx context.Context, e *env) (err error) {
 		return err
 	}
 	defer lib.Close()
-	if err := crawlAll(ctx, e, lib, lib.portals, nil); err != nil || ctx.Err() != nil {
+	if err := crawlAll(ctx, e, lib, lib.portals, agent(""), nil); err != nil || ctx.Err() != nil {
 		return err
 	}
 	s, err := startService(ctx, e, lib, c.Listen)

@@ -84,8 +84,19 @@ func (r *reader) links(doc *goquery.Document) []tulieu.Link {
 		href, _ := s.Attr("href")
 		l.add(href, "")
 	})
+	doc.Find("meta[http-equiv][content]").Each(func(_ int, s *goquery.Selection) {
+		// A front page that only sends its readers on leads to one list.
+		if strings.EqualFold(s.AttrOr("http-equiv", ""), "refresh") {
+			if m := refresh.FindStringSubmatch(s.AttrOr("content", "")); m != nil {
+				l.add(m[1], tulieu.RoleList)
+			}
+		}
+	})
 	return l.out
 }
+
+// refresh is the address in "0; url=/trang-chu".
+var refresh = regexp.MustCompile(`(?i)^\s*\d+\s*[;,]\s*url\s*=\s*["']?([^"']+)`)
 
 // readProfiled reads an article by the selectors of the profile.
 func (r *reader) readProfiled(doc *goquery.Document) error {

@@ -303,6 +303,13 @@ func TestLanguageLinks(t *testing.T) {
 	}
 }
 
+func TestRefreshLeadsOn(t *testing.T) {
+	r, err := mustNew(t, families...).Read(page("https://nukeviet.example.vn/", []byte(`<META HTTP-EQUIV="Refresh" CONTENT="0; URL='/vi/home/'">`)))
+	if err != nil || len(r.Links) != 1 || r.Links[0] != (tulieu.Link{URL: "https://nukeviet.example.vn/vi/home/", Role: tulieu.RoleList}) {
+		t.Errorf("%v, links %+v", err, r.Links)
+	}
+}
+
 func TestProfilesAreChecked(t *testing.T) {
 	for _, tt := range []struct {
 		key string
