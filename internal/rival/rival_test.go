@@ -45,7 +45,7 @@ func TestRivalsAgree(t *testing.T) {
 	}
 	engines := []rival.Engine{rival.NewMemory(), bleve, fts}
 	var docs []rival.Document
-	for d := range documents(250) {
+	for d := range documents(120) {
 		docs = append(docs, d)
 	}
 	for _, e := range engines {
@@ -57,14 +57,14 @@ func TestRivalsAgree(t *testing.T) {
 		if err := e.Flush(); err != nil {
 			t.Fatal(err)
 		}
-		if n, err := e.Bytes(); err != nil || n < 100_000 {
+		if n, err := e.Bytes(); err != nil || n < 50_000 {
 			t.Errorf("%s takes %d bytes, %v", e.Name(), n, err)
 		}
 		t.Cleanup(func() { e.Close() })
 	}
-	draws := rival.Draws(documents(250), 12)
-	if len(draws) != 12 {
-		t.Fatalf("%d draws, want 12", len(draws))
+	draws := rival.Draws(documents(120), 8)
+	if len(draws) != 8 {
+		t.Fatalf("%d draws, want 8", len(draws))
 	}
 	for _, class := range rival.Mix {
 		for _, draw := range draws {

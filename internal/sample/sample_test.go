@@ -35,7 +35,7 @@ func TestArticlesAreTheSameForTheSameSeed(t *testing.T) {
 		same bool
 	}{
 		{"again", collect(sample.Articles(1, 200)), true},
-		{"the first of more", collect(sample.Articles(1, 900))[:200], true},
+		{"the first of more", collect(sample.Articles(1, 400))[:200], true},
 		{"another seed", collect(sample.Articles(2, 200)), false},
 	} {
 		if same := reflect.DeepEqual(first, tt.got); same != tt.same {
@@ -49,7 +49,7 @@ func TestArticlesAreWellFormed(t *testing.T) {
 	// A slot left open, a number glued to a word, two spaces, a space before the end.
 	bad := regexp.MustCompile(`[{}|]|  | \.|\.\.|%!`)
 	var bytes, undated, twins, n int
-	for a := range sample.Articles(7, 3000) {
+	for a := range sample.Articles(7, 1200) {
 		n++
 		text := a.Title + "\n" + a.Lead + "\n" + strings.Join(a.Body, "\n")
 		bytes += len(text)
@@ -87,7 +87,7 @@ func TestArticlesAreWellFormed(t *testing.T) {
 // paper of a later day, and no districts after they ended.
 func TestArticlesCiteThePast(t *testing.T) {
 	issued := map[string]int{"05-CT/TW": 2016, "03-CT/TW": 2011, "57-NQ/TW": 2024, "144-QĐ/TW": 2024, "16/CT-TTg": 2020, "202/2025/QH15": 2025}
-	for a := range sample.Articles(11, 4000) {
+	for a := range sample.Articles(11, 1500) {
 		text := a.Title + " " + strings.Join(a.Body, " ")
 		year := a.Published.Year
 		for number, from := range issued {
@@ -103,7 +103,7 @@ func TestArticlesCiteThePast(t *testing.T) {
 
 func TestArticlesHaveTheFlawsOfRealOnes(t *testing.T) {
 	seen := map[string]int{}
-	for a := range sample.Articles(3, 3000) {
+	for a := range sample.Articles(3, 1500) {
 		text := strings.Join(a.Body, "\n")
 		for name, mark := range map[string]string{"NBSP": "\u00a0", "soft hyphen": "\u00ad", "new tone": "hoà ", "old tone": "hòa ", "typo": "tập thế", "en dash": "–CT/TW"} {
 			if strings.Contains(text, mark) {
@@ -112,8 +112,8 @@ func TestArticlesHaveTheFlawsOfRealOnes(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"NBSP", "soft hyphen", "new tone", "old tone", "typo", "en dash"} {
-		if n := seen[name]; n == 0 || name != "old tone" && n > 700 {
-			t.Errorf("%s: in %d of 3000 articles", name, n)
+		if n := seen[name]; n == 0 || name != "old tone" && n > 350 {
+			t.Errorf("%s: in %d of 1500 articles", name, n)
 		}
 	}
 }
@@ -239,7 +239,7 @@ func TestTheDemoHolds300Articles(t *testing.T) {
 }
 
 func TestProfilesReadThePages(t *testing.T) {
-	portals := sample.Portals()
+	portals := sample.New(sample.Articles(sample.DemoSeed, 90))
 	l := start(t, portals...)
 	x, err := extract.New(l.Profiles())
 	if err != nil {
@@ -284,7 +284,7 @@ func TestProfilesReadThePages(t *testing.T) {
 }
 
 func TestPagesAreBuiltLikeThoseTypedByHand(t *testing.T) {
-	l := start(t, sample.Portals()...)
+	l := start(t, sample.New(sample.Articles(sample.DemoSeed, 90))...)
 	articles, _ := crawl(t, l)
 	for i, p := range l.Profiles() {
 		typed, err := os.ReadFile("testdata/" + p.Name + ".html")
@@ -342,7 +342,7 @@ func skeleton(t *testing.T, page string) map[string]bool {
 }
 
 func TestValidatorsKnowNeitherClockNorCounter(t *testing.T) {
-	portals := sample.Portals()
+	portals := sample.New(sample.Articles(sample.DemoSeed, 30))
 	l := start(t, portals...)
 	for i, p := range portals {
 		a := p.Articles()[0]
