@@ -239,16 +239,16 @@ func split(page []line, title, body int, text string) (above, between []line) {
 	if title < 0 {
 		return nil, nil
 	}
-	above = page[:title]
-	from := title
-	if from < len(page) && page[from].text == text {
-		from++
-	}
 	to := body
-	if to < from {
-		to = min(from+3, len(page)) // the body encloses the title, or stands above it
+	if to <= title {
+		to = title + 4 // the body encloses the title, or stands above it
 	}
-	return above, page[from:min(to, from+20)]
+	above, between = page[:title], slices.Clone(page[title:min(to, title+20, len(page))])
+	if len(between) > 0 {
+		// Beside the title in one row of a table: "Đảng bộ xã họp (03/10/2016)".
+		between[0].text = tidy(strings.Replace(between[0].text, text, "", 1))
+	}
+	return above, between
 }
 
 // section reads the section from the profile's selectors or a breadcrumb.

@@ -277,6 +277,45 @@ func TestSourceLines(t *testing.T) {
 	}
 }
 
+// TestDaysOnPages: which of a page's dates is that of its publication.
+func TestDaysOnPages(t *testing.T) {
+	p := families[2]
+	p.Fields.Published = nil
+	x := mustNew(t, p)
+	const (
+		clock   = "<div>Thứ Sáu, 20/11/2026 | 09:00</div>"
+		title   = "<h1 class=title itemprop=headline>Chi bộ họp</h1>"
+		prose   = "<p>Chi bộ quán triệt Chỉ thị số 05-CT/TW ngày 15/5/2016 của Bộ Chính trị.</p>"
+		related = "<p>Tin khác</p><p><a href=/x>Tin cũ</a> (01/02/2012)</p>"
+	)
+	for _, tt := range []struct{ head, url, want, rule string }{
+		{clock + title + "<p>Ngày đăng: 03/10/2016</p>", "b-1", "2016-10-03", "label ngay dang"},
+		{clock + title + "<p>03/10/2016 08:11</p><p>Lượt xem: 12</p>", "b-1", "2016-10-03T08:11+07:00", "beside views"},
+		{clock + title + "<p>Thứ hai, 03/10/2016</p>", "b-1", "2016-10-03", "position"},
+		{clock + title, "b-1", "", ""},
+		{clock + title, "bai-20161003-1", "2016-10-03", "url"},
+		{clock + "<table><tr><td>" + title + "</td><td>(03/10/2016 08:11)</td></tr></table>", "b-1", "2016-10-03T08:11+07:00", "position"},
+		{clock + "<table><tr><td><span>(03/10/2016)</span> <span class=title2>" + title + "</span></td></tr></table><p>Ngày đăng: 04/10/2016</p>", "b-1", "2016-10-04", "label ngay dang"},
+		{clock + "<p>Cập nhật lúc: 08:11 03/10/2016</p>" + title, "b-1", "2016-10-03T08:11+07:00", "label cap nhat luc"},
+		{clock + title + "<p>Ngày đăng: 31/02/2016</p>", "b-1", "", ""},
+		{clock + title + "<p>Ngày đăng: 03/10/2016</p><p>Cập nhật: 09/10/2016</p>", "b-1", "2016-10-03", "label ngay dang"},
+		{clock + title + "<meta property=article:published_time content=2016-10-03T08:11:00+07:00><p>05/10/2016</p>", "b-1", "2016-10-03T08:11+07:00", "meta article:published_time"},
+	} {
+		r, err := x.Read(page("https://nukeviet.example.vn/vi/news/a/"+tt.url+".html", []byte(tt.head+`<div id="news-bodyhtml">`+prose+related+`</div>`)))
+		if err != nil || r.Article == nil {
+			t.Errorf("%s: %v, %+v", tt.head, err, r)
+			continue
+		}
+		if a := r.Article; a.Published.String() != tt.want || a.PublishedRule != tt.rule || len(a.Body) != 1 {
+			t.Errorf("%s: %v by %q, body %q; want %s by %q", tt.head, a.Published, a.PublishedRule, a.Body, tt.want, tt.rule)
+		}
+	}
+	bar := `<div id="news-bodyhtml"><p>In trang</p><p>Bình luận</p><p>Chia sẻ</p>` + prose + `</div>`
+	if r, err := x.Read(page("https://nukeviet.example.vn/vi/news/a/b-1.html", []byte(title+bar))); err != nil || r.Article == nil || len(r.Article.Body) != 1 {
+		t.Errorf("tool bar: %v, %+v", err, r)
+	}
+}
+
 // TestLanguageLinks: one article had 1,022 addresses behind such links.
 func TestLanguageLinks(t *testing.T) {
 	p := families[2]
