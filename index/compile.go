@@ -59,7 +59,11 @@ type (
 // compile reads the query's text into a plan and a tree; the tree is nil where
 // nothing is asked.
 func (e *evaluation) compile(r Recogniser) (node, []string, error) {
-	q, err := query.Parse(e.query.Text, r)
+	text := e.query.Text
+	if m := e.view.model; m != nil {
+		text, _ = m.Decode(text)
+	}
+	q, err := query.Parse(text, r)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -75,8 +79,11 @@ func (e *evaluation) compile(r Recogniser) (node, []string, error) {
 			tokens[from].Break = true
 		}
 	})
-	e.plan.read(e.query.Text, tokens, e.view.model, e.view.scale())
+	e.plan.read(text, tokens, e.view.model, e.view.scale())
 	c := compiler{e: e, loose: isBare(tokens) || e.plan.text != ""}
+	if e.plan.text == "" && text != e.query.Text {
+		e.plan.text = text // typed with the input method switched off
+	}
 	c.questions = !slices.Contains(e.plan.question, false)
 	for i, t := range tokens {
 		c.asked = append(c.asked, token{t.Start, t.Norm, e.plan.asked[i], e.plan.question[i] && !c.questions})

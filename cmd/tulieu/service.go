@@ -39,7 +39,7 @@ func startService(ctx context.Context, e *env, lib *library, listen string) (_ *
 			err = errors.Join(err, s.lock.release())
 		}
 	}()
-	s.index, err = index.Open(ctx, filepath.Join(e.data, "index"), index.Options{Log: e.log})
+	s.index, err = index.Open(ctx, filepath.Join(e.data, "index"), index.Options{Log: e.log, Recogniser: namer{lib.resolver}})
 	if err != nil {
 		return nil, err
 	}
@@ -71,6 +71,17 @@ func startService(ctx context.Context, e *env, lib *library, listen string) (_ *
 	s.group.Go(func() error { return s.follower.Run(ctx) })
 	s.group.Go(func() error { return lib.learnAll(ctx) })
 	return s, nil
+}
+
+// A namer lets queries name papers, units and places in any of their forms.
+type namer struct{ resolver *mention.Resolver }
+
+func (n namer) Recognise(text string) []index.Recognised {
+	var list []index.Recognised
+	for _, x := range n.resolver.Query(text) {
+		list = append(list, index.Recognised(x))
+	}
+	return list
 }
 
 // wait returns when the service has ended: its context was cancelled, and
