@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -67,12 +68,7 @@ func (e *evaluation) facet(r tulieu.FacetRequest, sets []partHits) tulieu.FacetC
 	values, slugs := e.view.store.dicts.values(r.Field)
 	counts := make([]int, len(values))
 	for i, p := range e.view.parts {
-		c := p.columns[r.Field]
-		sets[i].without(r.Field).each(func(d uint32) {
-			for _, o := range c.of(d) {
-				counts[o]++
-			}
-		})
+		p.count(r.Field, sets[i].without(r.Field), counts)
 	}
 	selected := map[uint32]bool{}
 	for _, s := range e.selected {
@@ -85,28 +81,89 @@ func (e *evaluation) facet(r tulieu.FacetRequest, sets []partHits) tulieu.FacetC
 		}
 	}
 	prefix := viet.Slug(r.Prefix)
-	var list []tulieu.Count
-	for o, n := range counts {
-		if (n > 0 || selected[uint32(o)]) && strings.HasPrefix(slugs[o], prefix) {
-			list = append(list, tulieu.Count{Value: values[o], N: n, Selected: selected[uint32(o)]})
-		}
-	}
-	slices.SortFunc(list, func(a, b tulieu.Count) int {
-		return cmp.Or(cmp.Compare(b.N, a.N), strings.Compare(a.Value, b.Value))
-	})
+	first := firstCounts{size: cmp.Or(r.Size, defaultFacetSize)}
 	f := tulieu.FacetCounts{Field: r.Field}
-	size := r.Size
-	if size == 0 {
-		size = defaultFacetSize
-	}
-	for i, c := range list { // selected ones stay, however few
-		if i < size || c.Selected {
+	for o, n := range counts {
+		picked := selected[uint32(o)]
+		if n == 0 && !picked || !strings.HasPrefix(slugs[o], prefix) {
+			continue
+		}
+		c := tulieu.Count{Value: values[o], N: n, Selected: picked}
+		if picked { // they stay, however few
 			f.Counts = append(f.Counts, c)
-		} else {
-			f.More = true
+		}
+		first.add(c)
+	}
+	for _, c := range first.list {
+		if !c.Selected {
+			f.Counts = append(f.Counts, c)
 		}
 	}
+	f.More = first.seen > len(f.Counts)
+	slices.SortFunc(f.Counts, byCount)
 	return f
+}
+
+func byCount(a, b tulieu.Count) int {
+	return cmp.Or(cmp.Compare(b.N, a.N), strings.Compare(a.Value, b.Value))
+}
+
+// firstCounts keeps the first few counts of those it is shown, in order.
+type firstCounts struct {
+	size int
+	list []tulieu.Count
+	seen int
+}
+
+func (f *firstCounts) add(c tulieu.Count) {
+	f.seen++
+	if len(f.list) == f.size {
+		if byCount(c, f.list[f.size-1]) > 0 {
+			return
+		}
+		f.list = f.list[:f.size-1]
+	}
+	at, _ := slices.BinarySearchFunc(f.list, c, byCount)
+	f.list = slices.Insert(f.list, at, c)
+}
+
+// count adds to counts, by ordinal, how many of hits have each value of f: by
+// looking at the hits, or, where they are the more, at the live documents that
+// are none.
+func (p *part) count(f tulieu.Field, hits bitset, counts []int) {
+	c := p.columns[f]
+	n := hits.count()
+	if 2*n <= p.alive {
+		c.tally(hits, counts, 1)
+		return
+	}
+	for o, docs := range c.docs {
+		counts[o] += docs.n
+	}
+	if p.deleted != nil {
+		p.deleted.Iterate(func(d uint32) bool {
+			for _, o := range c.of(d) {
+				counts[o]--
+			}
+			return true
+		})
+	}
+	if n < p.alive {
+		others := slices.Clone(p.live)
+		others.andNot(hits)
+		c.tally(others, counts, -1)
+	}
+}
+
+// tally adds one, or minus one, for each value of each document.
+func (c *column) tally(docs bitset, counts []int, one int) {
+	for i, w := range docs {
+		for ; w != 0; w &= w - 1 {
+			for _, o := range c.of(uint32(i*64 + bits.TrailingZeros64(w))) {
+				counts[o] += one
+			}
+		}
+	}
 }
 
 // partHits are the hits of one part, and what they would be without each

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -365,23 +366,80 @@ func (e *evaluation) best(sets []partHits, k int, c *cursor) []ranked {
 	if c != nil {
 		after = &ranked{id: []byte(c.ID), score: c.Score, moment: c.Moment}
 	}
-	for i, p := range e.view.parts {
-		var scores []float64
+	for i := range e.view.parts {
 		if e.query.Sort == tulieu.ByScore {
-			scores = e.scores(i, sets[i].hits)
+			e.bestByScore(top, i, sets[i].hits, after)
+		} else {
+			e.bestByDate(top, i, sets[i].hits, after)
 		}
-		sets[i].hits.each(func(d uint32) {
-			h := ranked{part: i, doc: d, id: p.id(d), moment: noMoment}
-			if scores != nil {
-				h.score = scores[d]
+	}
+	return top.sorted()
+}
+
+func (e *evaluation) bestByScore(top *top, i int, hits bitset, after *ranked) {
+	p := e.view.parts[i]
+	pooled := e.scores(i, hits)
+	defer floats.Put(pooled)
+	scores := (*pooled)[:p.n]
+	for k, w := range hits {
+		for ; w != 0; w &= w - 1 {
+			d := uint32(k*64 + bits.TrailingZeros64(w))
+			if top.full() && scores[d] < top.hits[0].score {
+				continue
 			}
-			if m := p.moment[d]; m > 0 {
-				h.moment = p.moments[m-1]
-			}
+			h := e.rankedAt(i, d)
+			h.score = scores[d]
 			if after == nil || e.compare(*after, h) < 0 {
 				top.add(h)
 			}
-		})
+		}
 	}
-	return top.sorted()
+}
+
+// bestByDate walks the part in the order of dates, and stops where no later
+// hit can be among the first.
+func (e *evaluation) bestByDate(top *top, i int, hits bitset, after *ranked) {
+	p := e.view.parts[i]
+	n := len(p.moments)
+	for step := range n + 1 {
+		moment := n - step // newest first, undated last
+		if e.query.Sort == tulieu.Oldest {
+			moment = (step + 1) % (n + 1)
+		}
+		at := int64(noMoment)
+		if moment > 0 {
+			at = p.moments[moment-1]
+		}
+		if after != nil && e.compare(ranked{moment: at, id: lastID}, *after) < 0 {
+			continue // before the page
+		}
+		if top.full() && e.compare(ranked{moment: at}, top.hits[0]) > 0 {
+			return
+		}
+		for _, d := range p.order[p.runs[moment]:p.runs[moment+1]] {
+			if !hits.has(d) {
+				continue
+			}
+			h := e.rankedAt(i, d)
+			if after != nil && e.compare(*after, h) >= 0 {
+				continue
+			}
+			if top.full() && e.compare(h, top.hits[0]) > 0 {
+				break // those behind have later ids
+			}
+			top.add(h)
+		}
+	}
+}
+
+// lastID is behind every id.
+var lastID = []byte{0xff}
+
+func (e *evaluation) rankedAt(i int, d uint32) ranked {
+	p := e.view.parts[i]
+	h := ranked{part: i, doc: d, id: p.id(d), moment: noMoment}
+	if m := p.moment[d]; m > 0 {
+		h.moment = p.moments[m-1]
+	}
+	return h
 }

@@ -69,17 +69,18 @@ func (c *column) of(d uint32) []uint32 {
 type docSet struct {
 	list []uint32
 	bits bitset
+	n    int
 }
 
 func newDocSet(list []uint32, n int) docSet {
 	if len(list) <= n/64 {
-		return docSet{list: list}
+		return docSet{list: list, n: len(list)}
 	}
 	b := newBitset(n)
 	for _, d := range list {
 		b.set(d)
 	}
-	return docSet{bits: b}
+	return docSet{bits: b, n: len(list)}
 }
 
 // addTo puts the set's documents into b.

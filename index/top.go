@@ -16,6 +16,8 @@ func newTop(k int, compare func(a, b ranked) int) *top {
 	return &top{k: k, compare: compare, hits: make([]ranked, 0, k)}
 }
 
+func (t *top) full() bool { return len(t.hits) == t.k }
+
 func (t *top) add(h ranked) {
 	switch {
 	case len(t.hits) < t.k:
