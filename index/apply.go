@@ -3,10 +3,13 @@ package index
 import (
 	"context"
 	"fmt"
+
+	"tulieu"
 )
 
 // Apply takes in all of b or nothing. A batch of another archive than the one
-// before begins an empty store.
+// before begins an empty store. After an error the index is read-only until a
+// later Apply has opened it anew; Seq says then whether b was taken in.
 func (x *Index) Apply(ctx context.Context, b Batch) error {
 	x.writing.Lock()
 	defer x.writing.Unlock()
@@ -29,7 +32,19 @@ func (x *Index) Apply(ctx context.Context, b Batch) error {
 	if s == nil {
 		return errClosed
 	}
-	return s.apply(b)
+	if s.trouble() != nil {
+		// Whether the batch before was taken in is not known: bleve says so when
+		// it is opened again.
+		if err := x.reopen(ctx, s); err != nil {
+			return err
+		}
+		return fmt.Errorf("index: opened again after a failure; ask where it stands: %w", tulieu.ErrUnavailable)
+	}
+	if err := guarded(func() error { return s.apply(b) }); err != nil {
+		s.setTrouble(err)
+		return err
+	}
+	return nil
 }
 
 // reset puts an empty store in the place of the one in use.

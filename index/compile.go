@@ -327,12 +327,11 @@ func (n phraseNode) docs(e *evaluation, i int, _ tulieu.Match, within bitset) (b
 		}
 		b.andSet(bucket.docs())
 	}
-	read := 0
 	for k, w := range b {
 		for ; w != 0; w &= w - 1 {
 			d := uint32(k*64 + bits.TrailingZeros64(w))
-			if read++; read%256 == 0 && e.ctx.Err() != nil {
-				return nil, e.ctx.Err()
+			if err := e.mayRead(); err != nil {
+				return nil, err
 			}
 			err := readForward(p.postings, d, func(f forward) {
 				if !stands(f) {

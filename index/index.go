@@ -62,6 +62,7 @@ type Index struct {
 	now   func() time.Time
 	cache *cache
 	pins  pins
+	gate  *gate
 	model *viet.Model // to begin with
 	learn bool        // by itself
 
@@ -93,7 +94,7 @@ func Open(ctx context.Context, dir string, o Options) (*Index, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("index: %w", err)
 	}
-	x := &Index{dir: dir, log: o.Log, now: o.Now, cache: newCache(o.CacheBytes), model: o.Model, learn: o.Model == nil && !o.NoLearning, recogniser: o.Recogniser}
+	x := &Index{dir: dir, log: o.Log, now: o.Now, cache: newCache(o.CacheBytes), gate: newGate(), model: o.Model, learn: o.Model == nil && !o.NoLearning, recogniser: o.Recogniser}
 	name, err := readCurrent(dir)
 	if err != nil {
 		return nil, err

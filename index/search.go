@@ -29,6 +29,10 @@ func (x *Index) Search(ctx context.Context, q tulieu.Query) (*tulieu.Results, er
 	if err != nil {
 		return nil, err
 	}
+	if err := x.gate.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer x.gate.leave()
 	var after *cursor
 	var v *view
 	if q.Cursor != "" {
@@ -48,7 +52,12 @@ func (x *Index) Search(ctx context.Context, q tulieu.Query) (*tulieu.Results, er
 	}
 	defer v.release()
 	e := &evaluation{ctx: ctx, view: v, cache: x.cache, query: q, after: after}
-	res, last, err := e.run(x.recogniser)
+	var res *tulieu.Results
+	var last *cursor
+	err = guarded(func() (err error) {
+		res, last, err = e.run(x.recogniser)
+		return err
+	})
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, errors.Join(fmt.Errorf("index: %w", ctx.Err()), tulieu.ErrUnavailable)
@@ -114,6 +123,7 @@ type evaluation struct {
 
 	plan     *plan
 	root     node          // nil: everything
+	reads    int           // articles read for phrases
 	content  int           // words that the reading decides about
 	df       []int         // live articles that hold each word
 	postings [][]*postings // by part and word, in the text

@@ -45,6 +45,9 @@ type store struct {
 
 	stop    context.CancelFunc
 	stopped chan struct{}
+
+	troubleMu sync.Mutex
+	err       error // see trouble
 }
 
 // A record says what a store holds. It is written in the same batch as the
@@ -123,7 +126,8 @@ func openStore(ctx context.Context, dir, name string, x *Index) (*store, error) 
 	if err := checkStore(path); err != nil {
 		return nil, err
 	}
-	b, err := bleve.OpenUsing(path, map[string]any{"bolt_timeout": boltTimeout})
+	listenToAsyncErrors()
+	b, err := bleve.OpenUsing(path, map[string]any{"bolt_timeout": boltTimeout, "asyncErrorCallbackName": asyncErrorsName})
 	if err != nil {
 		if err.Error() == "timeout" { // of bbolt, for the lock another process holds
 			return nil, fmt.Errorf("index: %s is open in another process: %w", path, tulieu.ErrUnavailable)
@@ -146,20 +150,33 @@ func openStore(ctx context.Context, dir, name string, x *Index) (*store, error) 
 		return nil, errors.Join(fmt.Errorf("index: the lexicon has %d of %d tokens: %w", lex.size(), want, tulieu.ErrDamaged),
 			s.current.Swap(nil).snapshot.Close(), lex.close(), b.Close())
 	}
+	asyncErrors.stores.Store(innerPath(path), s)
 	ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	go s.keepFresh(ctx)
 	return s, nil
 }
 
 func (s *store) close() error {
+	s.stopTasks()
+	err := guarded(s.bleve.Close)
+	return errors.Join(err, s.letGo())
+}
+
+// stopTasks ends what runs beside searches and batches.
+func (s *store) stopTasks() {
 	s.stop()
 	<-s.stopped
+	asyncErrors.stores.CompareAndDelete(innerPath(s.path), s)
+}
+
+// letGo gives up the view and the lexicon.
+func (s *store) letGo() error {
 	s.refreshing.Lock()
 	defer s.refreshing.Unlock()
 	if v := s.current.Swap(nil); v != nil {
 		v.release()
 	}
-	return errors.Join(s.bleve.Close(), s.lex.close())
+	return s.lex.close()
 }
 
 // apply writes b in one step: a crash leaves all of it or none.
@@ -239,7 +256,8 @@ func (s *store) keepFresh(ctx context.Context) {
 			return
 		case <-tick.C:
 			s.index.pins.tidy(s.index.now())
-			if err := errors.Join(s.refresh(), s.teach(ctx)); err != nil && ctx.Err() == nil {
+			err := guarded(func() error { return errors.Join(s.refresh(), s.teach(ctx)) })
+			if err != nil && ctx.Err() == nil {
 				s.index.log.Error("index: refresh", "err", err)
 			}
 		}

@@ -1,0 +1,85 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"sync"
+
+	"github.com/blevesearch/bleve/v2/index/scorch"
+)
+
+// Health returns nil while changes are taken in, and else what keeps them out.
+// Searches go on meanwhile, over what was there.
+func (x *Index) Health() error {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if x.store == nil {
+		return errClosed
+	}
+	return x.store.trouble()
+}
+
+// trouble is what went wrong last, in a batch or behind bleve's scenes.
+func (s *store) trouble() error {
+	s.troubleMu.Lock()
+	defer s.troubleMu.Unlock()
+	return s.err
+}
+
+func (s *store) setTrouble(err error) {
+	s.troubleMu.Lock()
+	defer s.troubleMu.Unlock()
+	s.err = err
+}
+
+// asyncErrors hands errors of bleve's own goroutines to the store they happened
+// in. bleve wants such a function registered by name, once for the process.
+var asyncErrors = struct {
+	once   sync.Once
+	stores sync.Map // path of the store inside bleve → *store
+}{}
+
+const asyncErrorsName = "tulieu"
+
+func listenToAsyncErrors() {
+	asyncErrors.once.Do(func() {
+		scorch.RegistryAsyncErrorCallbacks[asyncErrorsName] = func(err error, path string) {
+			if s, ok := asyncErrors.stores.Load(path); ok {
+				s.(*store).index.log.Error("index: bleve", "err", err)
+				s.(*store).setTrouble(fmt.Errorf("index: %w", err))
+			}
+		}
+	})
+}
+
+// innerPath is what bleve calls the place of a store.
+func innerPath(path string) string { return filepath.Join(path, "store") }
+
+// guarded calls f and makes an error of a panic: on a full disk bleve's panics.
+func guarded(f func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("index: bleve: %v", r)
+		}
+	}()
+	return f()
+}
+
+// reopen puts a store opened anew in the place of one that failed. Searches go
+// on over the old view until it is there. x.writing is held.
+func (x *Index) reopen(ctx context.Context, old *store) error {
+	old.stopTasks()
+	closing := guarded(old.bleve.Close)
+	s, err := openStore(ctx, x.dir, old.name, x)
+	if err != nil {
+		old.setTrouble(errors.Join(err, closing))
+		return err
+	}
+	x.mu.Lock()
+	x.store = s
+	x.mu.Unlock()
+	old.letGo()
+	return nil
+}
