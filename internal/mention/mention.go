@@ -7,6 +7,7 @@
 package mention
 
 import (
+	"slices"
 	"sync"
 
 	"tulieu"
@@ -38,7 +39,7 @@ func NewFinder(r *register.Register) *Finder {
 // mentions costs no memory.
 func (f *Finder) Find(text string) []tulieu.Mention {
 	p := f.parsers.Get().(*parser)
-	p.text, p.mentions, p.defined = text, nil, nil
+	p.text, p.mentions = text, p.mentions[:0]
 	for at := 0; at < len(text); {
 		var worth bool
 		p.tokens, at, worth = f.grammar.lexicon.line(text, at, f.grammar.leads, p.tokens)
@@ -46,13 +47,21 @@ func (f *Finder) Find(text string) []tulieu.Mention {
 			p.parse()
 		}
 	}
-	found := p.mentions
-	p.text, p.mentions, p.defined = "", nil, nil
-	if cap(p.tokens) <= keptTokens {
+	var found []tulieu.Mention
+	if len(p.mentions) > 0 {
+		found = slices.Clone(p.mentions)
+	}
+	clear(p.mentions) // or the pool would keep the text
+	p.text, p.defined = "", nil
+	if cap(p.tokens) <= keptTokens && cap(p.mentions) <= keptMentions {
 		f.parsers.Put(p)
 	}
 	return found
 }
 
-// keptTokens bounds the memory that a Finder keeps between texts.
-const keptTokens = 1 << 16
+// keptTokens and keptMentions bound the memory that a Finder keeps between
+// texts.
+const (
+	keptTokens   = 1 << 16
+	keptMentions = 1 << 12
+)
