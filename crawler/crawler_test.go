@@ -634,3 +634,26 @@ func TestFamilies(t *testing.T) {
 		}
 	}
 }
+
+func TestAHostIsAskedOneThingAtATimeByAll(t *testing.T) {
+	site, store := newSite(t), newStore()
+	p := site.profile()
+	c := newCrawler(t, store, p)
+	var group sync.WaitGroup
+	for _, name := range []string{"mot", "hai", "ba"} {
+		q := p
+		q.Name = name
+		group.Go(func() {
+			if stats, err := c.Crawl(t.Context(), q); err != nil || stats.Lists != 4 {
+				t.Errorf("%s: %+v, %v", name, stats, err)
+			}
+		})
+	}
+	group.Wait()
+	if site.clash {
+		t.Error("two requests at a time")
+	}
+	if n := site.hit("/robots.txt"); n > 3 {
+		t.Errorf("robots.txt was asked %d times", n)
+	}
+}
