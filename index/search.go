@@ -79,7 +79,10 @@ func complete(q tulieu.Query) (tulieu.Query, error) {
 	if q.Size < 0 || q.Size > maxSize {
 		return q, fmt.Errorf("index: size %d is not in 1 … %d: %w", q.Size, maxSize, tulieu.ErrInvalid)
 	}
-	words := strings.TrimSpace(q.Text) != ""
+	words := strings.TrimSpace(q.Text) != "" || q.Like != ""
+	if q.Like != "" {
+		q.Text = ""
+	}
 	switch q.Sort {
 	case "":
 		q.Sort = tulieu.Newest
@@ -137,7 +140,12 @@ func (e *evaluation) run(r Recogniser) (*tulieu.Results, *cursor, error) {
 	q := e.query
 	var notes []string
 	var err error
-	if e.root, notes, err = e.compile(r); err != nil {
+	if q.Like != "" {
+		e.root, err = e.compileLike(q.Like)
+	} else {
+		e.root, notes, err = e.compile(r)
+	}
+	if err != nil {
 		return nil, nil, err
 	}
 	if q.Sort == tulieu.ByScore && !slices.ContainsFunc(e.plan.words, func(w word) bool { return !w.hidden }) {
@@ -259,9 +267,15 @@ func (e *evaluation) hits(m tulieu.Match) (sets []partHits, total int, err error
 				return nil, 0, err
 			}
 		}
-		h := e.narrow(p, matches)
+		sets = append(sets, e.narrow(p, matches))
+	}
+	if e.query.Fold {
+		if err := e.foldHits(sets); err != nil {
+			return nil, 0, err
+		}
+	}
+	for _, h := range sets {
 		total += h.hits.count()
-		sets = append(sets, h)
 	}
 	return sets, total, nil
 }

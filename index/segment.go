@@ -38,6 +38,7 @@ type segment struct {
 	runs    []uint32 // order[runs[k]:runs[k+1]] are those whose moment is k
 
 	columns map[tulieu.Field]*column
+	texts   texts
 }
 
 // The fields with tokens.

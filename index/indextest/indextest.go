@@ -156,7 +156,7 @@ func testEmpty(t *testing.T, h *harness) {
 }
 
 func testAnswers(t *testing.T, h *harness) {
-	for round := range 6 {
+	for round := range 5 {
 		var put []*tulieu.Entry
 		for range 30 {
 			put = append(put, h.random.entry())

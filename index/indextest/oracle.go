@@ -181,19 +181,46 @@ func (o oracle) search(q tulieu.Query) answer {
 			break
 		}
 	}
+	hits = a.fold(hits)
 	res.hits = a.order(hits)
 	for _, r := range q.Facets {
-		counts := map[string]int{}
+		var counted []*text
 		for _, x := range a.texts {
 			if a.meets(x, a.root, res.match, true) && x.entry.Published.Within(q.From, q.To) && selected(x.entry, q, r.Field) {
-				for _, v := range valuesOf(x.entry, r.Field) {
-					counts[v]++
-				}
+				counted = append(counted, x)
+			}
+		}
+		counts := map[string]int{}
+		for _, x := range a.fold(counted) {
+			for _, v := range valuesOf(x.entry, r.Field) {
+				counts[v]++
 			}
 		}
 		res.facets = append(res.facets, o.facet(q, r, counts))
 	}
 	return res
+}
+
+// fold leaves one of the texts that are the same, if the query asks for it.
+func (a *asker) fold(texts []*text) []*text {
+	if !a.q.Fold {
+		return texts
+	}
+	first := map[string]*text{}
+	for _, x := range texts {
+		var key strings.Builder
+		for _, t := range x.neighbours() {
+			key.WriteString(t.Norm + " ")
+		}
+		if have := first[key.String()]; have == nil || x.entry.ID < have.entry.ID {
+			first[key.String()] = x
+		}
+	}
+	var list []*text
+	for _, x := range first {
+		list = append(list, x)
+	}
+	return list
 }
 
 // walk calls f for each run of words, in the order of the text.

@@ -13,7 +13,8 @@ import (
 // queries find something and ties are common.
 type random struct {
 	*rand.Rand
-	n int // articles made
+	n    int // articles made
+	last *tulieu.Article
 }
 
 func newRandom(seed uint64) *random { return &random{Rand: rand.New(rand.NewPCG(seed, 0))} }
@@ -110,6 +111,10 @@ func (r *random) entry() *tulieu.Entry {
 		Lead:    r.words(4),
 		Body:    []string{r.words(30), r.words(10)},
 	}
+	if r.last != nil && r.IntN(6) == 0 { // the same text elsewhere
+		a.Title, a.Lead, a.Body = r.last.Title, r.last.Lead, r.last.Body
+	}
+	r.last = a
 	a.Published, _ = tulieu.ParseDate(pick(r, dates...))
 	e := &tulieu.Entry{Article: a, Places: pick(r, nil, []string{"long-an"}, []string{"long-an", "tien-giang"})}
 	for range r.IntN(4) {
@@ -157,6 +162,7 @@ func (r *random) query() tulieu.Query {
 		Match: pick(r, "", "", tulieu.MatchAuto, tulieu.MatchAll, tulieu.MatchAny),
 		Sort:  pick(r, "", "", tulieu.ByScore, tulieu.Newest, tulieu.Oldest),
 		Size:  pick(r, 0, 1, 3, 10, 100),
+		Fold:  r.IntN(5) == 0,
 	}
 	if r.IntN(4) > 0 {
 		q.Text = r.words(7)
