@@ -10,6 +10,7 @@ import (
 
 	"tulieu/crawler"
 	"tulieu/internal/archive"
+	"tulieu/internal/mention"
 	"tulieu/internal/register"
 )
 
@@ -86,7 +87,7 @@ func (archiveRebuildCommand) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	read, err := newReader(portals, reg)
+	read, err := newReader(portals, mention.NewFinder(reg))
 	if err != nil {
 		return err
 	}

@@ -320,7 +320,7 @@ func (b *bench) serve(ctx context.Context) error {
 			b.report.Open = float64(time.Since(start).Microseconds()) / 1000
 			err = b.measure("tulieu cold", o)
 		} else {
-			o.library = newShelf(b.lib, b.lib.resolver)
+			o.library = newShelf(b.lib, b.lib.register)
 			if err = b.measure("tulieu", o); err == nil { // this fills the cache
 				err = b.measure("tulieu", o)
 			}

@@ -5,26 +5,68 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"tulieu"
+	"tulieu/internal/mention"
 	"tulieu/internal/register"
 )
 
-// A catalogue is the register, and beyond it the names of the papers and units
-// that only articles know: a label for every value that a search can count.
+// A catalogue is what is known of papers, units and provinces today: the
+// register under the editors' corrections, which may change while it is asked,
+// and beyond it the names of papers and units that only articles know.
 type catalogue struct {
-	*register.Register
+	now   atomic.Pointer[knowledge]
 	mu    sync.RWMutex
 	names map[string]string // slug → name as articles print it
 }
 
+// Knowledge is the register of one moment, and the resolver that goes by it.
+type knowledge struct {
+	register *register.Register
+	resolver *mention.Resolver
+}
+
 func newCatalogue(r *register.Register) *catalogue {
-	return &catalogue{Register: r, names: map[string]string{}}
+	c := &catalogue{names: map[string]string{}}
+	c.now.Store(&knowledge{r, mention.NewResolver(r)})
+	return c
+}
+
+// correct puts the editors' corrections o in force.
+func (c *catalogue) correct(o *register.Overrides) {
+	now := c.now.Load()
+	r := now.register.Corrected(o)
+	c.now.Store(&knowledge{r, now.resolver.With(r)})
+}
+
+// Resolve says what the mentions of a mean, and learns the names it gives to
+// what the register lacks.
+func (c *catalogue) Resolve(a *tulieu.Article, p *tulieu.Portal) *tulieu.Entry {
+	e := c.now.Load().resolver.Resolve(a, p)
+	for i := range e.Meanings {
+		c.learn(&e.Meanings[i])
+	}
+	c.learn(&e.PublisherUnit)
+	return e
+}
+
+func (c *catalogue) learn(m *tulieu.Meaning) {
+	f := tulieu.FieldUnit
+	if m.Sort == tulieu.SortDirective {
+		f = tulieu.FieldDirective
+	}
+	if m.Slug == "" || m.Label == "" || m.Sort == tulieu.SortDate || c.Label(f, m.Slug) != m.Slug {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.names[m.Slug] = m.Label
 }
 
 // Label is how a value of a field is shown; the value itself if nobody names it.
 func (c *catalogue) Label(f tulieu.Field, value string) string {
-	label := c.Register.Label(f, value)
+	label := c.now.Load().register.Label(f, value)
 	if label != value {
 		return label
 	}
@@ -36,46 +78,67 @@ func (c *catalogue) Label(f tulieu.Field, value string) string {
 	return value
 }
 
-// learn takes in the names that an article gives to what the register lacks.
-func (c *catalogue) learn(e *tulieu.Entry) {
-	for i := range e.Meanings {
-		c.name(&e.Meanings[i])
-	}
-	c.name(&e.PublisherUnit)
+// Recognise, Directive and those below ask the register and the resolver of
+// the moment.
+
+func (c *catalogue) Query(text string) []mention.Named {
+	return c.now.Load().resolver.Query(text)
 }
 
-func (c *catalogue) name(m *tulieu.Meaning) {
-	var f tulieu.Field
-	switch {
-	case m.Slug == "" || m.Label == "":
-		return
-	case m.Sort == tulieu.SortDirective:
-		f = tulieu.FieldDirective
-	case m.Sort == tulieu.SortUnit:
-		f = tulieu.FieldUnit
-	}
-	if c.Label(f, m.Slug) != m.Slug {
-		return
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.names[m.Slug] = m.Label
+func (c *catalogue) Directive(slug string) (tulieu.Directive, bool) {
+	return c.now.Load().register.Directive(slug)
 }
 
-// learnAll reads the names out of every article, for a service that starts
-// with an index already made.
-func (l *library) learnAll(ctx context.Context) error {
+func (c *catalogue) Directives() []tulieu.Directive { return c.now.Load().register.Directives() }
+
+func (c *catalogue) ByNumber(number string) []tulieu.Directive {
+	return c.now.Load().register.ByNumber(number)
+}
+
+func (c *catalogue) CitedBy(slug string) []tulieu.Relation {
+	return c.now.Load().register.CitedBy(slug)
+}
+
+func (c *catalogue) IssuedBy(plenum string) []tulieu.Directive {
+	return c.now.Load().register.IssuedBy(plenum)
+}
+
+func (c *catalogue) Unit(slug string) (tulieu.Unit, bool) { return c.now.Load().register.Unit(slug) }
+
+func (c *catalogue) Units() []tulieu.Unit { return c.now.Load().register.Units() }
+
+func (c *catalogue) UnitsNamed(name string) []tulieu.Unit {
+	return c.now.Load().register.UnitsNamed(name)
+}
+
+func (c *catalogue) Ancestors(unit string) []string { return c.now.Load().register.Ancestors(unit) }
+
+func (c *catalogue) Children(unit string) []string { return c.now.Load().register.Children(unit) }
+
+func (c *catalogue) Province(slug string) (tulieu.Province, bool) {
+	return c.now.Load().register.Province(slug)
+}
+
+// everyEntry calls f with each article, resolved; an article that is gone or
+// damaged is passed over.
+func (l *library) everyEntry(ctx context.Context, f func(*tulieu.Entry)) error {
+	return l.everyArticle(ctx, func(a *tulieu.Article) { f(l.Resolve(a)) })
+}
+
+func (l *library) everyArticle(ctx context.Context, f func(*tulieu.Article)) error {
 	for after := tulieu.Seq(0); ; {
 		changes, err := l.Changes(ctx, after, 1000)
 		if err != nil || len(changes) == 0 {
 			return err
 		}
 		for _, c := range changes {
-			_, err := l.Entry(ctx, c.ID)
+			a, err := l.Article(ctx, c.ID)
 			switch {
 			case errors.Is(err, tulieu.ErrNotFound), errors.Is(err, tulieu.ErrGone), errors.Is(err, tulieu.ErrDamaged):
 			case err != nil:
-				return fmt.Errorf("learn names: %w", err)
+				return fmt.Errorf("article %s: %w", c.ID, err)
+			default:
+				f(a)
 			}
 		}
 		after = changes[len(changes)-1].Seq

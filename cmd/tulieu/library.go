@@ -22,8 +22,10 @@ type library struct {
 	*archive.Archive
 	register *catalogue
 	portals  []tulieu.Portal
+	finder   *mention.Finder
 	read     tulieu.Reader
-	resolver *mention.Resolver
+
+	corrections corrections
 }
 
 // openLibrary opens the archive below e.data, and makes it where there is none.
@@ -48,7 +50,8 @@ func newLibrary(ctx context.Context, e *env, portals []tulieu.Portal) (*library,
 	if err != nil {
 		return nil, err
 	}
-	read, err := newReader(portals, reg)
+	finder := mention.NewFinder(reg)
+	read, err := newReader(portals, finder)
 	if err != nil {
 		return nil, err
 	}
@@ -56,17 +59,16 @@ func newLibrary(ctx context.Context, e *env, portals []tulieu.Portal) (*library,
 	if err != nil {
 		return nil, err
 	}
-	return &library{Archive: a, register: newCatalogue(reg), portals: portals, read: read, resolver: mention.NewResolver(reg)}, nil
+	return &library{Archive: a, register: newCatalogue(reg), portals: portals, finder: finder, read: read, corrections: correctionsOf(e.data)}, nil
 }
 
 // newReader is the one reading, extract then find: crawl, import, re-read,
 // rebuild and inspect all read a capture by it.
-func newReader(portals []tulieu.Portal, reg *register.Register) (tulieu.Reader, error) {
+func newReader(portals []tulieu.Portal, finder *mention.Finder) (tulieu.Reader, error) {
 	extractor, err := extract.New(portals)
 	if err != nil {
 		return nil, err
 	}
-	finder := mention.NewFinder(reg)
 	return func(c *tulieu.Capture) (*tulieu.Reading, error) {
 		r, err := extractor.Read(c)
 		if err != nil || r.Article == nil {
@@ -102,7 +104,5 @@ func (l *library) Entry(ctx context.Context, id tulieu.ID) (*tulieu.Entry, error
 
 // Resolve says what the mentions of a mean by the register of today.
 func (l *library) Resolve(a *tulieu.Article) *tulieu.Entry {
-	e := l.resolver.Resolve(a, l.portal(a.Portal))
-	l.register.learn(e)
-	return e
+	return l.register.Resolve(a, l.portal(a.Portal))
 }

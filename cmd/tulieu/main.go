@@ -27,20 +27,21 @@ func main() {
 type commands struct {
 	Data string `help:"Folder that holds the archive, its index and the editors' files; ./tulieu-data unless given." placeholder:"DIR"`
 
-	Demo      demoCommand      `cmd:"" help:"Crawl three make-believe portals, index them and serve the search: the newcomer's one command."`
-	Serve     serveCommand     `cmd:"" help:"Answer searches over HTTP, and keep the index up to date with the archive."`
-	Crawl     crawlCommand     `cmd:"" help:"Fetch new and changed pages of the portals into the archive."`
-	Import    importCommand    `cmd:"" help:"Take articles from files: .txt, .html, .jsonl, .warc, folders of them."`
-	Search    searchCommand    `cmd:"" help:"Ask the archive from the terminal."`
-	Inspect   inspectCommand   `cmd:"" help:"Show how a page is read: each field with its value and rule, and the mentions, as JSON."`
-	Recognise recogniseCommand `cmd:"" help:"Find directives, units and dates in texts: JSONL in, JSONL out."`
-	Eval      evalCommand      `cmd:"" help:"Measure ranking: queries with right answers against the running server."`
-	Bench     benchCommand     `cmd:"" help:"Measure speed and size on sample articles, beside stock bleve, SQLite and a plain index."`
-	Portal    portalCommand    `cmd:"" help:"Check portal profiles."`
-	Archive   archiveCommand   `cmd:"" help:"Verify, rebuild, read again or back up the archive."`
-	Export    exportCommand    `cmd:"" help:"Write every article with its versions and mentions as JSONL, by id."`
-	Takedown  takedownCommand  `cmd:"" help:"Remove an article from search, pages and exports, for good."`
-	Version   versionCommand   `cmd:"" help:"Print the versions of the program and of what it derives."`
+	Demo        demoCommand        `cmd:"" help:"Crawl three make-believe portals, index them and serve the search: the newcomer's one command."`
+	Serve       serveCommand       `cmd:"" help:"Answer searches over HTTP, and keep the index up to date with the archive."`
+	Crawl       crawlCommand       `cmd:"" help:"Fetch new and changed pages of the portals into the archive."`
+	Import      importCommand      `cmd:"" help:"Take articles from files: .txt, .html, .jsonl, .warc, folders of them."`
+	Search      searchCommand      `cmd:"" help:"Ask the archive from the terminal."`
+	Inspect     inspectCommand     `cmd:"" help:"Show how a page is read: each field with its value and rule, and the mentions, as JSON."`
+	Recognise   recogniseCommand   `cmd:"" help:"Find directives, units and dates in texts: JSONL in, JSONL out."`
+	Eval        evalCommand        `cmd:"" help:"Measure ranking: queries with right answers against the running server."`
+	Bench       benchCommand       `cmd:"" help:"Measure speed and size on sample articles, beside stock bleve, SQLite and a plain index."`
+	Corrections correctionsCommand `cmd:"" help:"Say what register/overrides.tsv, or a draft of it, would change; changes nothing."`
+	Portal      portalCommand      `cmd:"" help:"Check portal profiles."`
+	Archive     archiveCommand     `cmd:"" help:"Verify, rebuild, read again or back up the archive."`
+	Export      exportCommand      `cmd:"" help:"Write every article with its versions and mentions as JSONL, by id."`
+	Takedown    takedownCommand    `cmd:"" help:"Remove an article from search, pages and exports, for good."`
+	Version     versionCommand     `cmd:"" help:"Print the versions of the program and of what it derives."`
 }
 
 // env is what a command gets from its caller, so that a test can do all that

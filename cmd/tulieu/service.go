@@ -10,8 +10,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"tulieu"
 	"tulieu/index"
-	"tulieu/internal/mention"
 	"tulieu/server"
 )
 
@@ -39,7 +39,7 @@ func startService(ctx context.Context, e *env, lib *library, listen string) (_ *
 			err = errors.Join(err, s.lock.release())
 		}
 	}()
-	s.index, err = index.Open(ctx, filepath.Join(e.data, "index"), index.Options{Log: e.log, Recogniser: namer{lib.resolver}})
+	s.index, err = index.Open(ctx, filepath.Join(e.data, "index"), index.Options{Log: e.log, Recogniser: namer{lib.register}})
 	if err != nil {
 		return nil, err
 	}
@@ -49,10 +49,10 @@ func startService(ctx context.Context, e *env, lib *library, listen string) (_ *
 		}
 	}()
 	s.follower = index.NewFollower(lib, s.index, e.log)
-	shelf := newShelf(lib, lib.resolver)
+	shelf := newShelf(lib, lib.register)
 	handler, err := server.New(server.Config{
 		Searcher: s.index, Library: shelf, Register: lib.register, Resolver: shelf,
-		Recogniser: mention.NewFinder(lib.register.Register), Status: s, Portals: lib.portals, Version: version(), Log: e.log,
+		Recogniser: lib.finder, Status: s, Portals: lib.portals, Version: version(), Log: e.log,
 	})
 	if err != nil {
 		return nil, err
@@ -69,16 +69,17 @@ func startService(ctx context.Context, e *env, lib *library, listen string) (_ *
 	s.group, ctx = errgroup.WithContext(ctx)
 	s.group.Go(func() error { return server.Serve(ctx, l, handler, e.log) })
 	s.group.Go(func() error { return s.follower.Run(ctx) })
-	s.group.Go(func() error { return lib.learnAll(ctx) })
+	s.group.Go(func() error { return lib.watchCorrections(ctx, e.log) })
+	s.group.Go(func() error { return lib.everyEntry(ctx, func(*tulieu.Entry) {}) }) // learns names
 	return s, nil
 }
 
 // A namer lets queries name papers, units and places in any of their forms.
-type namer struct{ resolver *mention.Resolver }
+type namer struct{ catalogue *catalogue }
 
 func (n namer) Recognise(text string) []index.Recognised {
 	var list []index.Recognised
-	for _, x := range n.resolver.Query(text) {
+	for _, x := range n.catalogue.Query(text) {
 		list = append(list, index.Recognised(x))
 	}
 	return list

@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"tulieu"
-	"tulieu/internal/mention"
 )
 
 // A shelf holds the articles that were asked for last, with what their
@@ -16,7 +15,7 @@ import (
 // Articles and entries on it are shared; nobody may change them.
 type shelf struct {
 	archive  changing
-	resolver *mention.Resolver
+	resolver resolver
 
 	mu    sync.Mutex
 	seq   tulieu.Seq // changes up to here are known
@@ -32,6 +31,11 @@ type changing interface {
 	Changes(ctx context.Context, after tulieu.Seq, limit int) ([]tulieu.LogEntry, error)
 }
 
+// A resolver says what the mentions of an article mean.
+type resolver interface {
+	Resolve(a *tulieu.Article, p *tulieu.Portal) *tulieu.Entry
+}
+
 type shelved struct {
 	article *tulieu.Article
 	portal  *tulieu.Portal
@@ -44,7 +48,7 @@ const (
 	shelfChanges = 1000     // more at once: begin anew
 )
 
-func newShelf(a changing, r *mention.Resolver) *shelf {
+func newShelf(a changing, r resolver) *shelf {
 	return &shelf{archive: a, resolver: r, items: map[tulieu.ID]*list.Element{}, order: list.New()}
 }
 
