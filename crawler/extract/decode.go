@@ -28,7 +28,24 @@ func (r *reader) decode() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return toUTF8(body, r.capture.Header.Get("Content-Type"))
+	text, err := toUTF8(body, r.capture.Header.Get("Content-Type"))
+	if err == nil && isBinary(text) {
+		err = fmt.Errorf("not a text: %w", tulieu.ErrInvalid)
+	}
+	return text, err
+}
+
+// isBinary reports whether one character in twenty of text is none that texts
+// hold, as where a picture was saved under a wrong name.
+func isBinary(text string) bool {
+	odd, all := 0, 0
+	for _, r := range text {
+		all++
+		if r == utf8.RuneError || r < ' ' && r != '\t' && r != '\n' && r != '\r' && r != '\f' {
+			odd++
+		}
+	}
+	return odd > 0 && odd*20 >= all
 }
 
 func decompress(c *tulieu.Capture) ([]byte, error) {

@@ -204,6 +204,7 @@ func TestBytesAreDecoded(t *testing.T) {
 		{"brotli", "text/html", "br", []byte("x"), "", true},
 		{"bomb", "text/html", "gzip", zipped(make([]byte, MaxDecoded+1)), "", true},
 		{"bomb in a bomb", "text/html", "gzip, gzip", zipped(zipped(make([]byte, 16<<20))), "", true},
+		{"a picture", "text/html", "", append([]byte("\x89PNG\r\n\x1a\n"), make([]byte, 100)...), "", true},
 		{"9 MiB", "text/html", "", make([]byte, 9<<20), "", true},
 	} {
 		c := page(article, tt.body)
