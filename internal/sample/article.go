@@ -136,6 +136,9 @@ func (w *writer) paragraphs() []string {
 	w.buf = w.buf[:0]
 	ends := make([]int, 0, 24)
 	w.sentence(w.topic.open)
+	if w.IntN(3) == 0 {
+		w.papers[1] = teaching(w.day.Year)
+	}
 	w.uneven = true
 	defer func() { w.uneven = false }()
 	sentences, next := 1, 0

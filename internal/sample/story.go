@@ -267,6 +267,18 @@ func congress(year int) string {
 	return "X"
 }
 
+// teaching is the paper by which the Party had its members learn from Hồ Chí
+// Minh in a year: whatever an article is about, it may well cite it.
+func teaching(year int) *paper {
+	switch {
+	case year > 2016:
+		return papers["05-ct-tw-2016"]
+	case year > 2011:
+		return papers["03-ct-tw-2011"]
+	}
+	return papers["06-ct-tw-2006"]
+}
+
 // date appends a day in one of the ways of newspapers.
 func (w *writer) date(d tulieu.Date) {
 	switch w.IntN(4) {
