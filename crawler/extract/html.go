@@ -219,17 +219,28 @@ var excuse = regexp.MustCompile(`(trang|bai viet|noi dung|tin( tuc)?|duong dan|d
 // maxExcuse is how many letters such an answer has at most.
 const maxExcuse = 300
 
-// weighList objects to a body that is a list of links to articles.
+// weighList objects to a body that is a list of links to articles, with or
+// without a teaser below each.
 func (r *reader) weighList(lines []line) {
-	linked, all, entries := 0, 0, 0
+	linked, all, entries, teasers, prose := 0, 0, 0, 0, 0
+	above := 3 // lines since the last entry
 	for _, l := range lines {
 		linked += l.linked
 		all += l.letters
-		if onlyLinks(l) && l.linked >= 12 {
+		above++
+		switch {
+		case onlyLinks(l) && l.linked >= 12:
 			entries++
+			above = 0
+		case l.letters >= 60:
+			prose++
+			if above <= 2 {
+				teasers++
+				above = 3
+			}
 		}
 	}
-	if entries >= 4 && linked*2 > all {
+	if entries >= 4 && linked*2 > all || teasers >= 4 && teasers*3 >= prose*2 {
 		r.out.Review = fmt.Sprintf("a list of %d links, not an article", entries)
 	}
 }

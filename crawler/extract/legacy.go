@@ -111,7 +111,7 @@ type tally struct {
 // add counts the words of s. A string with a letter that only Unicode has is
 // left out: it is what it is.
 func (t *tally) add(s string) {
-	if isUnicode(s) {
+	if isASCII(s) || isUnicode(s) {
 		return
 	}
 	for _, w := range strings.FieldsFunc(s, func(r rune) bool {

@@ -128,6 +128,8 @@ func TestPagesThatAreNoArticle(t *testing.T) {
 		{"short body", article, `<h1 class=title itemprop=headline>Tên</h1><div id="news-bodyhtml">Đang cập nhật</div>`, "body of 11 letters"},
 		{"list", article, `<h1 class=title itemprop=headline>Tin tức</h1><div id="news-bodyhtml">` +
 			strings.Repeat(`<p><a href="/x">Một tin khác của cổng thông tin</a></p>`, 6) + `</div>`, "a list of 6 links, not an article"},
+		{"list with teasers", article, `<h1 class=title itemprop=headline>Tin tức</h1><div id="news-bodyhtml">` +
+			strings.Repeat(`<h3><a href="/x">Một tin khác của cổng thông tin</a></h3><p>12/05/2024</p><p>Hội nghị nghe báo cáo về thu ngân sách, xây dựng nông thôn mới và công tác phát triển đảng viên trong sáu tháng.</p>`, 5) + `</div>`, "a list of 5 links, not an article"},
 		{"soft 404", article, `<h1 class=title itemprop=headline>Thông báo</h1><div id="news-bodyhtml">Nội dung bạn yêu cầu không tồn tại hoặc đã bị gỡ khỏi hệ thống.</div>`, "the page says that it is not there"},
 		{"list page", "https://nukeviet.example.vn/vi/news/page-2/", `<h1 class=title itemprop=headline>Tin tức</h1>`, ""},
 		{"seed", "https://nukeviet.example.vn/vi/news/", `<h1>Tin tức</h1>`, ""},
@@ -136,6 +138,12 @@ func TestPagesThatAreNoArticle(t *testing.T) {
 		if err != nil || r.Article != nil || r.Review != tt.review {
 			t.Errorf("%s: %v, article %+v, review %q; want %q", tt.name, err, r.Article, r.Review, tt.review)
 		}
+	}
+	// An article may list its papers.
+	papers := `<h1 class=title itemprop=headline>Thông báo</h1><div id="news-bodyhtml"><p>Văn phòng đăng tải các văn bản sau để các đơn vị, chi bộ trực thuộc biết và thực hiện.</p>` +
+		strings.Repeat(`<p><a href="/x.pdf">Kế hoạch số 12 của Ủy ban</a></p>`, 3) + `</div>`
+	if r, err := x.Read(page(article, []byte(papers))); err != nil || r.Article == nil || len(r.Article.Body) != 4 {
+		t.Errorf("papers: %v, %+v", err, r)
 	}
 	c := page("https://nukeviet.example.vn/", []byte(`<h1>Trang chủ</h1>`))
 	c.Requested = []string{article}
