@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -496,5 +497,36 @@ func TestBadStepsAreRefusedWhole(t *testing.T) {
 	keep(t, a, huge, tulieu.Added)
 	if c, err := a.Capture(ctx, huge.Capture.Ref); err != nil || !reflect.DeepEqual(c.Header, http.Header{"Content-Type": {"text/html"}}) {
 		t.Errorf("of a header that is too large came %v, %v", c, err)
+	}
+}
+
+func TestSeveralProcessesMayBeginAnArchive(t *testing.T) {
+	for range 10 {
+		dir := filepath.Join(t.TempDir(), "below", "data")
+		const n = 5
+		errs := make(chan error, n)
+		ids := make(chan string, n)
+		for range n {
+			go func() {
+				a, err := Open(ctx, dir, Options{})
+				if err == nil {
+					ids <- a.ID()
+					err = a.Close()
+				}
+				errs <- err
+			}()
+		}
+		for range n {
+			if err := <-errs; err != nil {
+				t.Fatal(err)
+			}
+		}
+		close(ids)
+		first := <-ids
+		for id := range ids {
+			if id != first {
+				t.Fatalf("one archive has the IDs %s and %s", first, id)
+			}
+		}
 	}
 }

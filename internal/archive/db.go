@@ -66,6 +66,7 @@ CREATE TABLE IF NOT EXISTS articles(
 	crc       INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS articles_same ON articles(same) WHERE state = 0;
+CREATE INDEX IF NOT EXISTS articles_into ON articles(into_num) WHERE into_num IS NOT NULL;
 
 CREATE TABLE IF NOT EXISTS versions(
 	article INTEGER NOT NULL,

@@ -312,7 +312,7 @@ func verify(t *testing.T, a *Archive) {
 }
 
 func TestRandomHistoriesAreAsTheModelSaysAndCanBeRebuilt(t *testing.T) {
-	for seed := range histories(t, 8) {
+	for seed := range histories(t, 6) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			h := &historian{rand.New(rand.NewPCG(uint64(seed), 7)), start}
 			dir := t.TempDir()
@@ -387,7 +387,7 @@ func TestRandomHistoriesAreAsTheModelSaysAndCanBeRebuilt(t *testing.T) {
 }
 
 func TestReadingAnewIsTheSameAsRebuilding(t *testing.T) {
-	for seed := range histories(t, 5) {
+	for seed := range histories(t, 3) {
 		h := &historian{rand.New(rand.NewPCG(uint64(seed), 8)), start}
 		dir := t.TempDir()
 		a := openLax(t, dir, Options{Read: reader(1)})

@@ -110,7 +110,7 @@ func (a *Archive) renew(ctx context.Context, entries []entry) error {
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(entries, func(e entry) bool { return e.seq > seq }) {
+	if a.db == newName || !slices.ContainsFunc(entries, func(e entry) bool { return e.seq > seq }) {
 		return nil
 	}
 	id := newArchiveID()
