@@ -110,7 +110,7 @@ func TestFindIsLinear(t *testing.T) {
 			return best
 		}
 		small, large := took(1<<14), took(1<<18)
-		if large > 16*6*small+50*time.Millisecond {
+		if large > 16*6*small+300*time.Millisecond {
 			t.Errorf("%q: %v for 16 KiB, %v for 256 KiB", s, small, large)
 		}
 	}

@@ -96,24 +96,3 @@ func (p *parser) provinces() {
 func (p *parser) taken(s tulieu.Span) bool {
 	return slices.ContainsFunc(p.mentions, func(m tulieu.Mention) bool { return s.Start < m.Span.End && m.Span.Start < s.End })
 }
-
-// A Difference is one mention that means something else under other
-// corrections.
-type Difference struct {
-	Article  tulieu.ID
-	Surface  string
-	From, To string // slugs; empty where it means nothing
-}
-
-// Compare says what would change in the meaning of a if after took the place
-// of before: the preview of a correction.
-func Compare(before, after *Resolver, a *tulieu.Article, p *tulieu.Portal) []Difference {
-	was, is := before.Resolve(a, p).Meanings, after.Resolve(a, p).Meanings
-	var list []Difference
-	for i := range was {
-		if was[i].Slug != is[i].Slug {
-			list = append(list, Difference{a.ID, was[i].Surface, was[i].Slug, is[i].Slug})
-		}
-	}
-	return list
-}
