@@ -18,6 +18,12 @@ type postings struct {
 	bits   bitset   // the documents, and
 	before []uint32 // how many stand before each word of bits
 	counts []uint8  // in the order of the documents; 255 and more are 255
+
+	// The most that the word can tell: count / (count + k1 …) of a document in
+	// each word of bits, or from each place in list to the end of its 64
+	// documents. It was reckoned with this average length of a text.
+	most    []float32
+	average float64
 }
 
 // maxCount is as often as a token is counted in one article. BM25 has long
@@ -46,6 +52,46 @@ func newPostings(n int, docs []uint32, counts []uint8) *postings {
 // docs is the set of documents.
 func (p *postings) docs() docSet { return docSet{list: p.list, bits: p.bits} }
 
+// block returns the documents of the k-th 64, a bit each.
+func (p *postings) block(k int) uint64 {
+	if p.bits != nil {
+		return p.bits[k]
+	}
+	w := uint64(0)
+	for at := sort.Search(len(p.list), func(i int) bool { return int(p.list[i]>>6) >= k }); at < len(p.list) && int(p.list[at]>>6) == k; at++ {
+		w |= 1 << (p.list[at] & 63)
+	}
+	return w
+}
+
+// bound reckons most.
+func (p *postings) bound(lengths []uint32, average float64) {
+	p.average = average
+	fixed, perToken := k1*(1-b), k1*b/average
+	tells := func(at int, d uint32) float32 {
+		c := float64(p.counts[at])
+		return float32(c / (c + fixed + perToken*float64(lengths[d])))
+	}
+	if p.bits != nil {
+		p.most = make([]float32, len(p.bits))
+		at := 0
+		for k, w := range p.bits {
+			for ; w != 0; w &= w - 1 {
+				p.most[k] = max(p.most[k], tells(at, uint32(k*64+bits.TrailingZeros64(w))))
+				at++
+			}
+		}
+		return
+	}
+	p.most = make([]float32, len(p.list))
+	for at := len(p.list) - 1; at >= 0; at-- {
+		p.most[at] = tells(at, p.list[at])
+		if at+1 < len(p.list) && p.list[at]>>6 == p.list[at+1]>>6 {
+			p.most[at] = max(p.most[at], p.most[at+1])
+		}
+	}
+}
+
 // count returns how often document d holds the token; 0 if not.
 func (p *postings) count(d uint32) uint8 {
 	if p.bits == nil {
@@ -60,24 +106,6 @@ func (p *postings) count(d uint32) uint8 {
 		return 0
 	}
 	return p.counts[int(p.before[d>>6])+bits.OnesCount64(word&(bit-1))]
-}
-
-// each calls f for every document in both p and m, in order.
-func (p *postings) each(m bitset, f func(d uint32, count uint8)) {
-	if p.bits == nil {
-		for i, d := range p.list {
-			if m.has(d) {
-				f(d, p.counts[i])
-			}
-		}
-		return
-	}
-	for i, w := range p.bits {
-		for both := w & m[i]; both != 0; both &= both - 1 {
-			bit := both & -both
-			f(uint32(i*64+bits.TrailingZeros64(bit)), p.counts[int(p.before[i])+bits.OnesCount64(w&(bit-1))])
-		}
-	}
 }
 
 // alive returns how many of the documents are not crossed out.
@@ -98,7 +126,7 @@ func (p *postings) alive(live bitset) int {
 }
 
 func (p *postings) bytes() int {
-	return 4*cap(p.list) + 8*cap(p.bits) + 4*cap(p.before) + cap(p.counts) + int(unsafe.Sizeof(*p))
+	return 4*cap(p.list) + 8*cap(p.bits) + 4*cap(p.before) + 4*cap(p.most) + cap(p.counts) + int(unsafe.Sizeof(*p))
 }
 
 // readPostings decodes the postings of the spellings of one word in a field,

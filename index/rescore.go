@@ -84,6 +84,25 @@ func (r *reader) read(h *ranked) (more float64, err error) {
 	return more, err
 }
 
+// most is the most that read can return for h.
+func (r *reader) most(h *ranked) float64 {
+	e, p := r.e, r.e.view.parts[h.part]
+	more, length := -e.supposed(h.part, h.doc), p.lengths[inText][h.doc]
+	for w := range e.plan.words {
+		if c := e.postings[h.part][w].count(h.doc); c > 0 && !e.plan.words[w].hidden {
+			more += e.plan.sentence * e.plan.words[w].sentence * r.idf[w]
+			more += e.plan.words[w].alone * bm25(r.idf[w], c, length, e.view.average[inText])
+		}
+	}
+	for x, pair := range e.plan.pairs {
+		c := min(e.postings[h.part][pair.first].count(h.doc), e.postings[h.part][pair.second].count(h.doc))
+		if c > 0 && (pair.bucket < 0 || e.buckets[h.part][x].block(int(h.doc>>6))>>(h.doc&63)&1 == 1) {
+			more += e.pairEvidence(x, length, c)
+		}
+	}
+	return more
+}
+
 func (r *reader) walk(p *part, h *ranked, f forward) float64 {
 	n := len(r.e.plan.words)
 	clear(r.counts)
@@ -154,7 +173,7 @@ func (r *reader) walk(p *part, h *ranked, f forward) float64 {
 	}
 	for k, c := range r.counts {
 		if c > 0 {
-			more += r.e.pairEvidence(k, p, h.doc, uint8(min(c, maxCount)))
+			more += r.e.pairEvidence(k, p.lengths[inText][h.doc], uint8(min(c, maxCount)))
 		}
 	}
 	more -= r.e.supposed(h.part, h.doc)

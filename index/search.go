@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"math/bits"
 	"slices"
 	"strings"
 
@@ -195,10 +194,10 @@ func (e *evaluation) loadPostings() error {
 				return err
 			}
 			var err error
-			if text[w], err = e.read(p, fieldText, &words[w]); err != nil {
+			if text[w], err = e.read(p, inText, &words[w]); err != nil {
 				return err
 			}
-			if title[w], err = e.read(p, fieldTitle, &words[w]); err != nil {
+			if title[w], err = e.read(p, inTitle, &words[w]); err != nil {
 				return err
 			}
 			e.df[w] += text[w].alive(p.live)
@@ -218,9 +217,14 @@ func (e *evaluation) loadPostings() error {
 	return nil
 }
 
-func (e *evaluation) read(p *part, field string, w *word) (*postings, error) {
-	return e.cache.through(cacheKey{p.key, field + w.key()}, func() (*postings, error) {
-		return readPostings(p.n, p.postings, field, w.spellings)
+func (e *evaluation) read(p *part, field int, w *word) (*postings, error) {
+	name := textFieldNames[field]
+	return e.cache.through(cacheKey{p.key, name + w.key()}, func() (*postings, error) {
+		list, err := readPostings(p.n, p.postings, name, w.spellings)
+		if err == nil {
+			list.bound(p.lengths[field], e.view.average[field])
+		}
+		return list, err
 	})
 }
 
@@ -286,8 +290,9 @@ type ranked struct {
 	doc       uint32
 	id        []byte
 	score     float64
-	moment    int64 // Unix seconds of the date's first moment, or noMoment
-	sentences []int // the best ones, once read
+	moment    int64   // Unix seconds of the date's first moment, or noMoment
+	sentences []int   // the best ones, once read
+	bound     float64 // what the score may become by reading again
 }
 
 // compare orders hits as the query wants them.
@@ -337,7 +342,7 @@ func (e *evaluation) page(sets []partHits) (page []ranked, more bool, err error)
 		page = e.best(sets, size+1, e.after)
 	} else {
 		page = e.best(sets, headSize+size+1, nil)
-		if err := e.reread(page[:min(headSize, len(page))]); err != nil {
+		if page, err = e.reread(page, e.rank()+size+1); err != nil {
 			return nil, false, err
 		}
 		page = page[min(e.rank(), len(page)):]
@@ -348,22 +353,37 @@ func (e *evaluation) page(sets []partHits) (page []ranked, more bool, err error)
 	return page, more, e.readSentences(page)
 }
 
-// reread adds to the scores of hits what reading them again tells.
-func (e *evaluation) reread(hits []ranked) error {
+// reread puts the first headSize hits in the order that reading them again
+// gives, and returns the first k of all. It reads those that may gain enough to
+// be among them.
+func (e *evaluation) reread(hits []ranked, k int) ([]ranked, error) {
+	head := hits[:min(headSize, len(hits))]
 	r := newReader(e)
 	defer r.close()
-	for i := range hits {
-		if err := e.ctx.Err(); err != nil {
-			return err
-		}
-		score, err := r.read(&hits[i])
-		if err != nil {
-			return err
-		}
-		hits[i].score += score
+	top := newTop(min(k, len(head)), e.compare)
+	for i := range head {
+		head[i].bound = head[i].score + r.most(&head[i])
 	}
-	slices.SortFunc(hits, e.compare)
-	return nil
+	slices.SortFunc(head, func(a, b ranked) int { return cmp.Compare(b.bound, a.bound) })
+	for i := range head {
+		if top.full() && head[i].bound*slack < top.hits[0].score {
+			break
+		}
+		if err := e.ctx.Err(); err != nil {
+			return nil, err
+		}
+		more, err := r.read(&head[i])
+		if err != nil {
+			return nil, err
+		}
+		head[i].score += more
+		top.add(head[i])
+	}
+	first := top.sorted()
+	if k > len(head) {
+		first = append(first, hits[len(head):]...)
+	}
+	return first[:min(k, len(first))], nil
 }
 
 // readSentences finds the best sentences of the hits that were not reread.
@@ -398,26 +418,6 @@ func (e *evaluation) best(sets []partHits, k int, c *cursor) []ranked {
 		}
 	}
 	return top.sorted()
-}
-
-func (e *evaluation) bestByScore(top *top, i int, hits bitset, after *ranked) {
-	p := e.view.parts[i]
-	pooled := e.scores(i, hits)
-	defer floats.Put(pooled)
-	scores := (*pooled)[:p.n]
-	for k, w := range hits {
-		for ; w != 0; w &= w - 1 {
-			d := uint32(k*64 + bits.TrailingZeros64(w))
-			if top.full() && scores[d] < top.hits[0].score {
-				continue
-			}
-			h := e.rankedAt(i, d)
-			h.score = scores[d]
-			if after == nil || e.compare(*after, h) < 0 {
-				top.add(h)
-			}
-		}
-	}
 }
 
 // bestByDate walks the part in the order of dates, and stops where no later

@@ -31,6 +31,8 @@ type segment struct {
 
 	lengths [textFields][]uint32 // tokens
 
+	shortest []uint32 // the fewest tokens of a text in each 64 documents
+
 	moments []int64  // the distinct first moments of dates, Unix seconds, ascending
 	moment  []uint32 // 0: undated, else 1 + index in moments
 	last    []int64  // the last second of the date
@@ -217,6 +219,7 @@ func (g *segment) readIDs(s segapi.Segment, _ *dictionaries) error {
 }
 
 func (g *segment) readLengths(s segapi.Segment, _ *dictionaries) error {
+	defer g.findShortest()
 	for f, name := range textFieldNames {
 		g.lengths[f] = make([]uint32, g.n)
 		dict, err := s.Dictionary(name)
@@ -240,6 +243,15 @@ func (g *segment) readLengths(s segapi.Segment, _ *dictionaries) error {
 		}
 	}
 	return nil
+}
+
+func (g *segment) findShortest() {
+	g.shortest = make([]uint32, (g.n+63)/64)
+	for d, n := range g.lengths[inText] {
+		if k := d / 64; d%64 == 0 || n < g.shortest[k] {
+			g.shortest[k] = n
+		}
+	}
 }
 
 // readDates relies on the order of terms, which is that of dates.

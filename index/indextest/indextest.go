@@ -29,6 +29,7 @@ func Run(t *testing.T, open func(t *testing.T, dir string, m *viet.Model) Engine
 	}{
 		{"an empty engine finds nothing", testEmpty},
 		{"answers are the oracle's", testAnswers},
+		{"answers are the oracle's among many articles", testMany},
 		{"a batch applied again changes nothing", testReplay},
 		{"what is deleted is not found", testDelete},
 		{"what was applied is there after opening again", testReopen},
@@ -42,7 +43,7 @@ func Run(t *testing.T, open func(t *testing.T, dir string, m *viet.Model) Engine
 				name += ", with a model"
 			}
 			t.Run(name, func(t *testing.T) {
-				h := &harness{open: open, dir: t.TempDir(), all: oracle{map[tulieu.ID]*tulieu.Entry{}, m}, random: newRandom(1)}
+				h := &harness{open: open, dir: t.TempDir(), all: oracle{map[tulieu.ID]*tulieu.Entry{}, m, map[*tulieu.Entry]*text{}}, random: newRandom(1)}
 				h.state.Archive = "archive"
 				h.engine = open(t, h.dir, m)
 				t.Cleanup(func() { h.engine.Close() })
@@ -165,6 +166,17 @@ func testAnswers(t *testing.T, h *harness) {
 		for range 30 + 15*round {
 			h.check(t, h.random.query())
 		}
+	}
+}
+
+// testMany has enough articles for an engine to pass some over.
+func testMany(t *testing.T, h *harness) {
+	h.apply(t, h.random.entries(700), nil)
+	h.apply(t, h.random.entries(300), nil)
+	for range 40 {
+		q := h.random.query()
+		q.Filters, q.Size = nil, 20
+		h.check(t, q)
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 type oracle struct {
 	entries map[tulieu.ID]*tulieu.Entry
 	model   *viet.Model
+	texts   map[*tulieu.Entry]*text // as they were cut once
 }
 
 // An answer is all that a query finds, in order.
@@ -128,11 +129,15 @@ func (o oracle) search(q tulieu.Query) answer {
 	var cutter viet.Cutter
 	n, lengths := [2]int{}, [2]int{}
 	for _, e := range o.entries {
-		x := &text{entry: e, tokens: slices.Clone(cutter.Cut(e.Text()))}
-		for _, t := range x.tokens {
-			if t.Start < len(e.Title) {
-				x.title = append(x.title, t)
+		x := o.texts[e]
+		if x == nil {
+			x = &text{entry: e, tokens: slices.Clone(cutter.Cut(e.Text()))}
+			for _, t := range x.tokens {
+				if t.Start < len(e.Title) {
+					x.title = append(x.title, t)
+				}
 			}
+			o.texts[e] = x
 		}
 		for f, list := range [2][]viet.Token{x.tokens, x.title} {
 			if len(list) > 0 {
