@@ -325,6 +325,9 @@ func (b *bench) serve(ctx context.Context) error {
 				err = b.measure("tulieu", o)
 			}
 			if err == nil {
+				err = b.suggest(o)
+			}
+			if err == nil {
 				b.report.Wall, err = b.clients(o)
 			}
 			if err == nil {
@@ -349,6 +352,22 @@ func (b *bench) serve(ctx context.Context) error {
 		return err
 	}
 	b.report.Rates["export"] = rate(counts.Articles, cpuTime()-exporting)
+	return nil
+}
+
+// suggest times completions, which no rival makes: a word, and the first
+// letters of the next.
+func (b *bench) suggest(o *ours) error {
+	var took []time.Duration
+	for _, d := range b.draws {
+		typed := d.Words[0] + " " + string([]rune(d.Words[1])[:1])
+		start := cpuTime()
+		if _, err := o.index.Suggest(o.ctx, typed, 10); err != nil {
+			return err
+		}
+		took = append(took, cpuTime()-start)
+	}
+	b.report.Times["tulieu"]["suggest"] = quantile(took)
 	return nil
 }
 
@@ -476,6 +495,9 @@ func (r *benchReport) print(w io.Writer) {
 		fmt.Fprintln(t)
 	}
 	t.Flush()
+	if q, ok := r.Times["tulieu"]["suggest"]; ok {
+		fmt.Fprintf(w, "tulieu completes what is typed in %.3f/%.3f\n", q.P50, q.P99)
+	}
 	for _, part := range []struct {
 		name   string
 		format string
