@@ -199,7 +199,7 @@ func newCrawler(t testing.TB, s *mapStore, p tulieu.Portal) *Crawler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Crawler{Store: s, Read: x.Read, UserAgent: "tulieu/1 (+https://archive.example.vn/about)", Timeout: 2 * time.Second}
+	return &Crawler{Store: s, Read: x.Read, UserAgent: "tulieu/1 (+https://archive.example.vn/about)", Timeout: 10 * time.Second}
 }
 
 func crawl(t testing.TB, c *Crawler, p tulieu.Portal) Stats {
@@ -342,8 +342,8 @@ func TestBadPagesMoveTheFrontierAlone(t *testing.T) {
 		return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, to, http.StatusFound) }
 	}
 	var bomb bytes.Buffer
-	z := gzip.NewWriter(&bomb)
-	z.Write(make([]byte, 64<<20))
+	z, _ := gzip.NewWriterLevel(&bomb, gzip.BestSpeed)
+	z.Write(make([]byte, 16<<20))
 	z.Close()
 	site.handlers = map[string]http.HandlerFunc{
 		"/bai/0.html": status(404),
@@ -371,7 +371,7 @@ func TestBadPagesMoveTheFrontierAlone(t *testing.T) {
 		"/bai/14.html": html(func(w http.ResponseWriter) { w.Header().Set("Content-Length", "1000000"); fmt.Fprint(w, "x") }),
 	}
 	c := newCrawler(t, store, p)
-	c.Timeout = 300 * time.Millisecond
+	c.Timeout = 2 * time.Second
 	stats := crawl(t, c, p)
 	for _, tt := range []struct {
 		path string

@@ -13,7 +13,7 @@ import (
 // TestTheSamplePortalsAreReadWhole crawls the portals of the demo twice, and
 // compares what was read with what was published.
 func TestTheSamplePortalsAreReadWhole(t *testing.T) {
-	portals := sample.Portals()
+	portals := sample.New(sample.Articles(sample.DemoSeed, 150))
 	listening, err := sample.Start(nil, portals...)
 	if err != nil {
 		t.Fatal(err)

@@ -186,7 +186,7 @@ func TestPlainPagesAreArticlesOnlyBeyondDoubt(t *testing.T) {
 
 func zipped(b []byte) []byte {
 	var out bytes.Buffer
-	w := gzip.NewWriter(&out)
+	w, _ := gzip.NewWriterLevel(&out, gzip.BestSpeed)
 	w.Write(b)
 	w.Close()
 	return out.Bytes()
@@ -398,7 +398,7 @@ func TestHostileMarkup(t *testing.T) {
 	for name, body := range map[string]string{
 		"2,000 nested fonts":   strings.Repeat("<font>", 2000) + end,
 		"400 unclosed b":       many(400, "<b a%d>") + strings.Repeat("<p>x", 10_000) + end,
-		"a million tags":       strings.Repeat("<p>", 1_000_000) + end,
+		"too many tags":        strings.Repeat("<p>", maxTags+1) + end,
 		"2,000 nested divs":    strings.Repeat("<div>", 2000) + end,
 		"2,000 nested tables":  strings.Repeat("<table><tr><td>", 2000) + end,
 		"one tag of 512 KiB":   "<a " + strings.Repeat("a=1 ", 1<<17) + ">",
