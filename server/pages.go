@@ -335,9 +335,12 @@ func (h *handler) searchPage(c echo.Context) error {
 		p.Groups = append(p.Groups, r.group(f, counts, slices.Contains(v.More, string(f.Field))))
 	}
 	title := r.Text
-	if title == "" {
-		title = words["nav.search"].in(r.lang)
+	for _, c := range p.Chips {
+		if title == "" && !c.Not {
+			title = c.Label
+		}
 	}
+	title = cmp.Or(title, words["nav.search"].in(r.lang))
 	return h.render(c, http.StatusOK, "search", page{Title: title, Head: headView{
 		NoIndex: !p.Home, Feed: link("/feed", r.without("cursor", "sort", "size", "facets", "fields")),
 	}, View: p, r: r})

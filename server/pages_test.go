@@ -238,7 +238,7 @@ func TestLinksLeadSomewhere(t *testing.T) {
 	for _, tt := range allPages {
 		each(t, getPage(t, h, tt.target), func(n *html.Node) {
 			href := attr(n, "href")
-			if !strings.HasPrefix(href, "/") || asked[href] || len(asked) > 400 {
+			if !strings.HasPrefix(href, "/") || asked[href] || len(asked) > 150 {
 				return
 			}
 			asked[href] = true

@@ -29,6 +29,7 @@ type world struct {
 	health   Health
 	err      error // of every search and health check
 	searched []tulieu.Query
+	folded   map[tulieu.ID]string // text of each article
 }
 
 var clock = time.Date(2026, 11, 22, 9, 30, 0, 0, tulieu.Zone)
@@ -155,10 +156,9 @@ func values(f tulieu.Field, e *tulieu.Entry) []string {
 }
 
 // held counts the words that an article holds.
-func held(words []string, e *tulieu.Entry) (n int) {
-	text := viet.Fold(e.Text())
+func (w *world) held(words []string, e *tulieu.Entry) (n int) {
 	for _, word := range words {
-		if strings.Contains(text, word) {
+		if strings.Contains(w.folded[e.ID], word) {
 			n++
 		}
 	}
@@ -175,7 +175,7 @@ func (w *world) Search(ctx context.Context, q tulieu.Query) (*tulieu.Results, er
 	}
 	words := strings.Fields(viet.Fold(q.Text))
 	matches := func(e *tulieu.Entry, ignore tulieu.Field) bool {
-		if n := held(words, e); n == 0 && len(words) > 0 || n < len(words) && q.Match != tulieu.MatchAny {
+		if n := w.held(words, e); n == 0 && len(words) > 0 || n < len(words) && q.Match != tulieu.MatchAny {
 			return false
 		}
 		for f, s := range q.Filters {
@@ -199,7 +199,7 @@ func (w *world) Search(ctx context.Context, q tulieu.Query) (*tulieu.Results, er
 			continue
 		}
 		r.Total++
-		r.Hits = append(r.Hits, tulieu.Hit{ID: a.ID, Score: float64(held(words, e))})
+		r.Hits = append(r.Hits, tulieu.Hit{ID: a.ID, Score: float64(w.held(words, e))})
 	}
 	newest := func(a, b tulieu.Hit) int {
 		return cmp.Or(strings.Compare(w.articles[b.ID].Published.String(), w.articles[a.ID].Published.String()), cmp.Compare(a.ID, b.ID))
@@ -259,7 +259,7 @@ func (w *world) add(a tulieu.Article) *tulieu.Article {
 		Capture: tulieu.CaptureRef{File: "tulieu-20261120-0001.warc.gz", Offset: 48213, Length: 9120, Order: uint64(len(w.articles) + 1),
 			Digest: "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef"},
 	}
-	w.articles[a.ID] = &a
+	w.articles[a.ID], w.folded[a.ID] = &a, viet.Fold(a.Text())
 	return &a
 }
 
@@ -290,7 +290,7 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	w := &world{
-		articles: make(map[tulieu.ID]*tulieu.Article), old: make(map[tulieu.ID]tulieu.ID), gone: make(map[tulieu.ID]bool), register: r,
+		articles: make(map[tulieu.ID]*tulieu.Article), folded: make(map[tulieu.ID]string), old: make(map[tulieu.ID]tulieu.ID), gone: make(map[tulieu.ID]bool), register: r,
 		portals: []tulieu.Portal{
 			{Name: "so-ngoai-vu", Title: "Sở Ngoại vụ tỉnh Long An", Publisher: "Sở Ngoại vụ", Place: "long-an", Show: tulieu.ShowFull},
 			{Name: "bao-tinh", Title: "Báo điện tử tỉnh", Place: "long-an", Show: tulieu.ShowExcerpt},
