@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -317,7 +318,14 @@ func TestRandomHistoriesAreAsTheModelSaysAndCanBeRebuilt(t *testing.T) {
 			h := &historian{rand.New(rand.NewPCG(uint64(seed), 7)), start}
 			dir := t.TempDir()
 			read := reader(2)
-			a := openLax(t, dir, Options{Read: read})
+			open := func() *Archive {
+				a := openLax(t, dir, Options{Read: read})
+				if seed%2 == 1 {
+					a.rotateAt = 6 << 10 // many files
+				}
+				return a
+			}
+			a := open()
 			m := &model{addresses: map[string]*modelArticle{}}
 			var seen []page
 			for range 60 {
@@ -326,7 +334,7 @@ func TestRandomHistoriesAreAsTheModelSaysAndCanBeRebuilt(t *testing.T) {
 					if err := a.Close(); err != nil {
 						t.Fatal(err)
 					}
-					a = openLax(t, dir, Options{Read: read})
+					a = open()
 					continue
 				case 1:
 					if len(m.articles) == 0 {
@@ -363,6 +371,9 @@ func TestRandomHistoriesAreAsTheModelSaysAndCanBeRebuilt(t *testing.T) {
 			}
 			m.check(t, a)
 			verify(t, a)
+			if c, err := a.Count(ctx); err != nil || seed%2 == 1 && c.Bytes > 12<<10 && c.Files < 2 {
+				t.Errorf("Count = %+v, %v; want several files", c, err)
+			}
 			before := export(t, a)
 			oldID := a.ID()
 			a.Close()
@@ -467,4 +478,69 @@ func change(name, query string) error {
 	defer db.Close()
 	_, err = db.Exec(query)
 	return err
+}
+
+// TestReadersSeeWholeArticles reads while a history is written: what a reader
+// gets belongs together, and nothing half done is taken for damage.
+func TestReadersSeeWholeArticles(t *testing.T) {
+	dir := t.TempDir()
+	read := reader(1)
+	a := openLax(t, dir, Options{Read: read})
+	other := openTest(t, dir, Options{}) // as another process would
+	done := make(chan struct{})
+	var reading sync.WaitGroup
+	for i, a := range []*Archive{a, a, other} {
+		reading.Go(func() {
+			rnd := rand.New(rand.NewPCG(uint64(i), 4))
+			for n := 0; ; n++ {
+				select {
+				case <-done:
+					if n == 0 {
+						t.Error("nothing was read")
+					}
+					return
+				default:
+				}
+				id := tulieu.NewID(fmt.Sprintf("https://tinh.example/%d", rnd.IntN(8)))
+				vs, err := a.Versions(ctx, id)
+				if err == nil {
+					if article, err2 := a.Article(ctx, id); err2 == nil && article.Provenance.Version < 1 {
+						t.Errorf("article %s of %d versions is version %d", id, len(vs), article.Provenance.Version)
+					} else if err2 != nil {
+						err = err2
+					}
+				}
+				if err == nil {
+					_, err = a.Changes(ctx, 0, 100)
+				}
+				if err == nil {
+					_, err = a.Articles(ctx, []tulieu.ID{id, "none"})
+				}
+				if err != nil && !errors.Is(err, tulieu.ErrNotFound) && !errors.Is(err, tulieu.ErrGone) {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	h := &historian{rand.New(rand.NewPCG(2, 4)), start}
+	var seen []page
+	for i := range 150 {
+		out, err := a.Keep(ctx, h.step(read, &seen))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i%50 == 49 && out[0].Article != "" {
+			if err := a.Takedown(ctx, tulieu.Takedown{ID: out[0].Article, Reason: "thử"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if i%40 == 39 {
+			if _, _, err := a.Reread(ctx, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	close(done)
+	reading.Wait()
 }
