@@ -35,7 +35,7 @@ func (r *reader) readHTML(text string) error {
 	if !may {
 		return nil
 	}
-	if len(r.profile.title) == 0 && len(r.profile.body) == 0 {
+	if len(r.profile.title) == 0 || len(r.profile.body) == 0 {
 		err = r.readPlain(doc)
 	} else {
 		err = r.readProfiled(doc)
@@ -100,13 +100,7 @@ var refresh = regexp.MustCompile(`(?i)^\s*\d+\s*[;,]\s*url\s*=\s*["']?([^"']+)`)
 
 // readProfiled reads an article by the selectors of the profile.
 func (r *reader) readProfiled(doc *goquery.Document) error {
-	p := r.profile
-	drop := map[*html.Node]bool{}
-	for _, sel := range p.drop {
-		for _, n := range doc.FindMatcher(sel).Nodes {
-			drop[n] = true
-		}
-	}
+	p, drop := r.profile, r.dropped(doc)
 	title, rule := firstText(doc, p.title, drop)
 	if title == nil {
 		r.out.Review = "no title"
@@ -132,10 +126,7 @@ func (r *reader) readProfiled(doc *goquery.Document) error {
 		r.note("lead", a.Lead, leadRule, 1)
 	}
 
-	r.section(doc, a, drop)
-	r.dateBySelector(doc, drop)
-	r.viewsBySelector(doc, a, drop)
-	r.bylineBySelector(doc, a, drop)
+	r.bySelector(doc, a, drop)
 
 	// The byline, day and section of some portals stand inside the body.
 	marks := map[*html.Node]int{title: -1, bodies[0]: -1}
@@ -144,6 +135,28 @@ func (r *reader) readProfiled(doc *goquery.Document) error {
 	r.settle(doc, a, above, between, linesOf(bodies, drop))
 	r.note("body", strings.Join(a.Body, "\n"), rule, 1)
 	return r.accept(a)
+}
+
+// bySelector reads what the profile has selectors for beside title, lead and
+// body.
+func (r *reader) bySelector(doc *goquery.Document, a *tulieu.Article, drop map[*html.Node]bool) {
+	r.section(doc, a, drop)
+	r.dateBySelector(doc, drop)
+	r.viewsBySelector(doc, a, drop)
+	r.bylineBySelector(doc, a, drop)
+}
+
+// dropped is what the profile takes out of a page before it is read.
+func (r *reader) dropped(doc *goquery.Document) map[*html.Node]bool {
+	drop := map[*html.Node]bool{}
+	if r.profile != nil {
+		for _, sel := range r.profile.drop {
+			for _, n := range doc.FindMatcher(sel).Nodes {
+				drop[n] = true
+			}
+		}
+	}
+	return drop
 }
 
 // settle fills the parts of a that no selector gave from the lines around it,

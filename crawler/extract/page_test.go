@@ -182,6 +182,13 @@ func TestPlainPagesAreArticlesOnlyBeyondDoubt(t *testing.T) {
 			t.Errorf("%s: published %v by %s", tt.name, r.Article.Published, r.Article.PublishedRule)
 		}
 	}
+	// A profile that knows its portal's addresses and days, but no more.
+	x := mustNew(t, tulieu.Portal{Name: "x", Hosts: []string{"x.example.vn"}, Articles: []string{"^/tin-"}, Drop: []string{".la"},
+		Fields: tulieu.FieldRules{Title: []string{"h1"}, Published: []string{".ngay"}}})
+	r, err := x.Read(page("https://x.example.vn/tin-1.html", []byte(`<title>Chi bộ họp thường kỳ - Cổng</title><div class=ngay>20/11/2025</div><h1>Chi bộ họp thường kỳ</h1><div>`+prose+`<p class=la>Lạ</p></div>`)))
+	if err != nil || r.Article == nil || r.Article.PublishedRule != "selector .ngay" || len(r.Article.Body) != 4 {
+		t.Errorf("half a profile: %v, %+v", err, r)
+	}
 }
 
 func zipped(b []byte) []byte {
@@ -408,6 +415,7 @@ func TestHostileMarkup(t *testing.T) {
 		"a line of 1 MiB":      end + "<p>" + strings.Repeat("Ngày đăng: 03/10/2016 - ", 30_000),
 		"5,000 breadcrumbs":    "<div class=breadcrumb>" + many(5_000, "<a>Tin %d</a> &gt; ") + "</div>" + end,
 		"50,000 JSON articles": `<script type="application/ld+json">[` + strings.Repeat(`{"@type":"X"},`, 50_000) + `{}]</script>` + end,
+		"5,000 forms":          many(5_000, "<form>%d</form><nav>x</nav>") + end,
 		"old letters":          strings.Repeat("<p>§¶ng bé x· häp phiªn thêng kú", 2_000) + end,
 	} {
 		for _, x := range []*Extractor{known, unknown} {

@@ -20,7 +20,7 @@ const (
 	maxTitle      = 600 // bytes of a title element that are looked at
 )
 
-// readPlain reads a page that no profile describes. It is an article only
+// readPlain reads a page whose title and body no profile describes. It is an article only
 // with a title that the page names twice, a body of prose that is no list of
 // teasers, and a day of publication or the page's own word that it is one.
 func (r *reader) readPlain(doc *goquery.Document) error {
@@ -28,9 +28,11 @@ func (r *reader) readPlain(doc *goquery.Document) error {
 		r.out.Review = "a front page"
 		return nil
 	}
-	drop := map[*html.Node]bool{}
+	drop := r.dropped(doc)
+	all := lettersOf(linesOf(doc.Nodes, nil))
 	for _, n := range doc.Find("nav, footer, aside, form").Nodes {
-		drop[n] = n.DataAtom != atom.Form || !holdsMost(n, doc)
+		// ASP.NET wraps the whole page in one form.
+		drop[n] = drop[n] || n.DataAtom != atom.Form || 2*lettersOf(linesOf([]*html.Node{n}, nil)) <= all
 	}
 	marks := map[*html.Node]int{}
 	page := markedLines(doc.Nodes, drop, nil)
@@ -60,7 +62,7 @@ func (r *reader) readPlain(doc *goquery.Document) error {
 	}
 	a := &tulieu.Article{Title: title}
 	r.note("title", title, "named twice", .7)
-	r.section(doc, a, drop)
+	r.bySelector(doc, a, drop)
 	above, between := split(page, titleLine, marks[body], title)
 	r.settle(doc, a, above, between, lines)
 	if lettersIn(a.Body) < minProse {
@@ -86,12 +88,6 @@ func isFront(u *url.URL) bool {
 		return true
 	}
 	return false
-}
-
-// holdsMost reports whether n holds most of the text of the page: ASP.NET
-// wraps all of it in one form.
-func holdsMost(n *html.Node, doc *goquery.Document) bool {
-	return 2*lettersOf(linesOf([]*html.Node{n}, nil)) > lettersOf(linesOf(doc.Nodes, nil))
 }
 
 // plainTitle is a line of the page that title or og:title names too, and its

@@ -42,12 +42,7 @@ func (p *Profile) Yields(c *tulieu.Capture) ([]Yield, error) {
 		}
 	}
 	selectors("drop", p.drop, nil)
-	drop := map[*html.Node]bool{}
-	for _, sel := range p.drop {
-		for _, n := range doc.FindMatcher(sel).Nodes {
-			drop[n] = true
-		}
-	}
+	drop := r.dropped(doc)
 	for _, f := range []struct {
 		key  string
 		list []selector
