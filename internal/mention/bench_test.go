@@ -46,7 +46,7 @@ func TestFindPlainCostsNoMemory(t *testing.T) {
 	if found := f.Find(text); len(found) > 0 {
 		t.Fatalf("found %+v", found)
 	}
-	if n := testing.AllocsPerRun(20, func() { f.Find(text) }); n > 1 { // the pool may be emptied meanwhile
+	if n := testing.AllocsPerRun(20, func() { f.Find(text) }); n > 1 && !raced { // the pool may be emptied meanwhile
 		t.Errorf("%.0f allocations for %d bytes, want none", n, len(text))
 	}
 }

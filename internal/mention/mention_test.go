@@ -94,6 +94,9 @@ func FuzzFind(f *testing.F) {
 // TestFindIsLinear: ten times the text takes about ten times as long, whatever
 // the text repeats.
 func TestFindIsLinear(t *testing.T) {
+	if raced {
+		t.Skip("the race detector is on")
+	}
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	f := NewFinder(load(t))

@@ -155,16 +155,19 @@ func Canonical(m tulieu.Meaning) string {
 // local reports whether a number is that of an issuer below the centre, or of
 // one whose letters we do not know.
 func local(norm string) bool {
-	i := strings.LastIndexAny(norm, "/-")
-	letters := viet.Fold(norm[i+1:])
-	if j := strings.IndexByte(norm, '/'); j >= 0 && j < i && !strings.Contains(norm[:j], "-") {
-		letters = viet.Fold(norm[i+1:]) // 71/NQ-CP
+	parts := strings.FieldsFunc(norm, func(r rune) bool { return r == '-' || r == '/' })
+	if len(parts) < 2 {
+		return true
 	}
-	switch letters {
-	case "cp", "ttg", "tw", "hntw", "ctn", "hdbt", "ct", "tld", "qh", "twdtn", "mttw":
+	issuer := viet.Fold(parts[1]) // 85-CP, 526/BNV-CCVC
+	if _, isCode := codes[issuer]; isCode && len(parts) > 2 {
+		issuer = viet.Fold(parts[2]) // 03-CT/TW, 71/NQ-CP
+	}
+	switch issuer {
+	case "cp", "ttg", "ctn", "hdbt", "ct", "tld", "qh":
 		return false
 	}
-	return !(strings.HasSuffix(letters, "tw") || strings.HasPrefix(letters, "b") && len(letters) >= 3 || strings.HasPrefix(letters, "twdtn"))
+	return !strings.HasSuffix(issuer, "tw") && !strings.HasPrefix(issuer, "tw") && (!strings.HasPrefix(issuer, "b") || len(issuer) < 3)
 }
 
 // short reports whether a mention has no issuer in its number: "05-CT" for

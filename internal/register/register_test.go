@@ -95,6 +95,9 @@ func TestData(t *testing.T) {
 
 // TestLoadIsQuick: under a tenth of a second of one thread's time.
 func TestLoadIsQuick(t *testing.T) {
+	if raced {
+		t.Skip("the race detector is on")
+	}
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	best := time.Hour
