@@ -159,15 +159,18 @@ func local(norm string) bool {
 	if len(parts) < 2 {
 		return true
 	}
-	issuer := viet.Fold(parts[1]) // 85-CP, 526/BNV-CCVC
-	if _, isCode := codes[issuer]; isCode && len(parts) > 2 {
-		issuer = viet.Fold(parts[2]) // 03-CT/TW, 71/NQ-CP
+	issuers := parts[1:] // 85-CP, 526/BNV-CCVC
+	if _, isCode := codes[viet.Fold(parts[1])]; isCode && len(parts) > 2 {
+		issuers = parts[2:] // 03-CT/TW, 71/NQ-CP
 	}
-	switch issuer {
-	case "cp", "ttg", "ctn", "hdbt", "ct", "tld", "qh":
-		return false
-	}
-	return !strings.HasSuffix(issuer, "tw") && !strings.HasPrefix(issuer, "tw") && (!strings.HasPrefix(issuer, "b") || len(issuer) < 3)
+	return !slices.ContainsFunc(issuers, func(s string) bool {
+		switch f := viet.Fold(s); f {
+		case "cp", "ttg", "ctn", "hdbt", "ct", "tld", "qh":
+			return true
+		default:
+			return strings.HasSuffix(f, "tw") || strings.HasPrefix(f, "tw") || strings.HasPrefix(f, "b") && len(f) >= 3
+		}
+	})
 }
 
 // short reports whether a mention has no issuer in its number: "05-CT" for
