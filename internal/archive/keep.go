@@ -162,8 +162,9 @@ func (t *txn) undo() error {
 		t.a.leaveSegment()
 		return err
 	}
-	// A failed write may have left bytes behind written.
-	if terr := s.file.Truncate(s.end); terr != nil {
+	// A failed write may have left bytes behind written. After a failed sync a
+	// later one may claim what is not so: nothing is appended to that file.
+	if terr := s.file.Truncate(s.end); terr != nil || s.doubted {
 		t.a.leaveSegment()
 		return err
 	}

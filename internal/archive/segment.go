@@ -104,6 +104,7 @@ type segment struct {
 	end     int64  // bytes entered in archive.db, or about to be
 	written int64  // bytes of records appended, entered or not
 	pending []byte // to be appended behind written
+	doubted bool   // a sync failed: what the disk holds is not known
 }
 
 // A segment's name is these around its first day and a random part.
@@ -166,6 +167,7 @@ func (s *segment) sync(dir string) error {
 		return err
 	}
 	if err := s.file.Sync(); err != nil {
+		s.doubted = true
 		return fmt.Errorf("%s: sync: %w", s.name, diskError(err))
 	}
 	if s.num == 0 {
