@@ -3,6 +3,7 @@ package register
 import (
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -209,5 +210,13 @@ func TestParseTerm(t *testing.T) {
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
 		load(b)
+	}
+}
+
+func TestUnitsHaveNoSlots(t *testing.T) {
+	for _, u := range load(t).Units() {
+		if strings.Contains(u.Name, "{") {
+			t.Errorf("unit %s is named %q", u.Slug, u.Name)
+		}
 	}
 }

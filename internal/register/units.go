@@ -132,6 +132,9 @@ func (row unitRow) in(p tulieu.Province, bareSlug string) (u tulieu.Unit, parent
 	u = row.unit
 	u.Place, u.Aliases = p.Slug, nil
 	u.Name, parent = filled(name, p.Name, city), filled(row.parent, p.Name, city)
+	if strings.Contains(u.Name, "{") {
+		return u, "", false // another slot, which only articles fill
+	}
 	u.Slug = bareSlug + "-" + p.Slug
 	if city && strings.Contains(name, "tỉnh") || city && strings.Contains(name, "Tỉnh") {
 		u.Slug = viet.Slug(u.Name) + sinceSlug(p)
