@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"testing"
 
 	"tulieu"
@@ -13,7 +12,6 @@ import (
 
 // A source is a small archive in memory.
 type source struct {
-	mu      sync.Mutex
 	id      string
 	log     []tulieu.LogEntry
 	entries map[tulieu.ID]*tulieu.Entry

@@ -128,8 +128,7 @@ func (v *view) shows(snapshot *scorch.IndexSnapshot) bool {
 			return false
 		}
 	}
-	key := string(recordKey)
-	return bytes.Equal(snapshot.Internal()[key], v.snapshot.Internal()[key])
+	return bytes.Equal(snapshot.Internal()[string(recordKey)], v.snapshot.Internal()[string(recordKey)])
 }
 
 // hold keeps v readable until release; it is false if v is gone already.

@@ -516,10 +516,9 @@ func TestSimilarArticlesShareTheTitle(t *testing.T) {
 			t.Errorf("the article is similar to itself")
 		}
 	}
-	asked := w.searched[len(w.searched)-1].Text
 	w.add(tulieu.Article{URL: "https://tinh.example/signs", Title: `-"Kết quả" +(thi đua) *`})
 	c.get("/api/v1/articles/" + string(tulieu.NewID("https://tinh.example/signs")) + "/similar")
-	if asked = w.searched[len(w.searched)-1].Text; asked != "kết quả thi đua" {
+	if asked := w.searched[len(w.searched)-1].Text; asked != "kết quả thi đua" {
 		t.Errorf("sought by %q, want words without signs", asked)
 	}
 }
