@@ -89,7 +89,7 @@ func (p *parser) docNumber(i int, named bool) (n docNumber, ok bool) {
 	}
 	// 17/QĐ-76, 26/CV/VPF/2012: some write the year at the end.
 	if t := p.at(i + 1); len(parts) > 0 && p.separates(i) && p.glued(i) && p.glued(i+1) && t.kind == number && !p.separates(i+2) &&
-		(t.end-t.start == 2 || t.end-t.start == 4 && t.val >= 1945 && t.val < 2100) && !p.glued2(i+2) {
+		(t.end-t.start == 2 || t.end-t.start == 4 && t.val >= 1945 && t.val < 2100) && !p.runsOn(i+2) {
 		parts, between, i = append(parts, p.str(i+1)), append(between, p.at(i).kind), i+2
 	}
 	if !n.compose(parts, between, named) {
@@ -106,8 +106,8 @@ func (p *parser) lettered(i int) bool {
 	return t.kind == word && p.glued(i) && t.end-t.start == 1 && t.flags&capital == 0
 }
 
-// glued2 reports whether a letter stands at once behind the token before i.
-func (p *parser) glued2(i int) bool { return p.glued(i) && p.at(i).kind == word }
+// runsOn reports whether letters stand at once behind the token before i.
+func (p *parser) runsOn(i int) bool { return p.glued(i) && p.at(i).kind == word }
 
 // separates reports whether token i parts a number: a dash or a slash.
 func (p *parser) separates(i int) bool {
