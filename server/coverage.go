@@ -123,8 +123,10 @@ func (h *handler) coverage(ctx context.Context, field tulieu.Field, value string
 // named lists the papers or units that an article names, each once.
 func named(e *tulieu.Entry, field tulieu.Field) []string {
 	var slugs []string
+	seen := make(map[string]bool)
 	for _, m := range e.Meanings {
-		if string(m.Sort) == string(field) && m.Slug != "" && !slices.Contains(slugs, m.Slug) {
+		if string(m.Sort) == string(field) && m.Slug != "" && !seen[m.Slug] {
+			seen[m.Slug] = true
 			slugs = append(slugs, m.Slug)
 		}
 	}

@@ -7,7 +7,10 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
+
+	"pgregory.net/rapid"
 
 	"tulieu"
 )
@@ -98,6 +101,37 @@ func TestAddressesAreForgiving(t *testing.T) {
 		h.ServeHTTP(w, httptest.NewRequest(tt.method, tt.target, http.NoBody))
 		if w.Code != tt.status || w.Header().Get("Location") != tt.location {
 			t.Errorf("%s %s = %d to %q, want %d to %q", tt.method, tt.target, w.Code, w.Header().Get("Location"), tt.status, tt.location)
+		}
+	}
+}
+
+func TestLocatorIsLocate(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.SampledFrom([]string{"", "a", "thi đua", "Sở Ngoại vụ"})
+		a := &tulieu.Article{Title: text.Draw(t, "title"), Lead: text.Draw(t, "lead"), Body: rapid.SliceOfN(text, 0, 5).Draw(t, "body")}
+		start := rapid.IntRange(0, len(a.Text())+2).Draw(t, "start")
+		s := tulieu.Span{Start: start, End: start + rapid.IntRange(0, 20).Draw(t, "length")}
+		if got, want := locator(a)(s), a.Locate(s); got != want {
+			t.Errorf("locator(%q)(%v) = %v, want %v", a.Text(), s, got, want)
+		}
+	})
+}
+
+// TestAMonstrousArticleIsShown asks for an article of as many paragraphs and
+// mentions as a crawled page can hold.
+func TestAMonstrousArticleIsShown(t *testing.T) {
+	w := newWorld(t)
+	paragraphs := make([]string, 5_000)
+	for i := range paragraphs {
+		paragraphs[i] = "Triển khai Chỉ thị 35-CT/TW và Chỉ thị 05-CT/TW tại Công đoàn cơ sở."
+	}
+	a := w.add(tulieu.Article{URL: "https://tinh.example/monster", Title: "Quái vật", Body: paragraphs})
+	h := w.server(t)
+	for _, target := range []string{"/articles/" + string(a.ID), "/api/v1/articles/" + string(a.ID)} {
+		began := time.Now()
+		getPage(t, h, target)
+		if took := time.Since(began); took > 8*time.Second {
+			t.Errorf("GET %s took %v", target, took)
 		}
 	}
 }

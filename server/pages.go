@@ -490,6 +490,9 @@ func (r *request) histogram(counts []countView) *histogram {
 	return h
 }
 
+// maxAmbiguous is the number of unsettled mentions listed beside an article.
+const maxAmbiguous = 20
+
 type articlePage struct {
 	articleView
 	TitleText  []segment
@@ -521,13 +524,18 @@ func (h *handler) articlePage(c echo.Context) error {
 		v.Paragraphs = append(v.Paragraphs, linked("body", i))
 	}
 	for _, m := range v.Mentions {
+		if len(v.Ambiguous) == maxAmbiguous {
+			break
+		}
 		listed := slices.ContainsFunc(v.Ambiguous, func(x mentionView) bool { return x.Slug == m.Slug })
 		if other := func(c candidateView) bool { return c.Slug != m.Slug }; !m.Settled && !listed && slices.ContainsFunc(m.Candidates, other) {
 			v.Ambiguous = append(v.Ambiguous, m)
 		}
 	}
+	seen := make(map[string]bool)
 	for _, u := range v.Units { // the publisher comes first, and is often named too
-		if !slices.ContainsFunc(v.Named, func(x unitRefView) bool { return x.Slug == u.Slug }) {
+		if !seen[u.Slug] {
+			seen[u.Slug] = true
 			v.Named = append(v.Named, u)
 		}
 	}
@@ -560,8 +568,9 @@ func (p page) linked(e *tulieu.Entry) func(field string, n int) []segment {
 		tulieu.Meaning
 	}
 	mentions := make(map[key][]placed)
+	locate := locator(e.Article)
 	for _, m := range e.Meanings {
-		at := e.Article.Locate(m.Span)
+		at := locate(m.Span)
 		mentions[key{at.Field, at.N}] = append(mentions[key{at.Field, at.N}], placed{at, m})
 	}
 	return func(field string, n int) []segment {

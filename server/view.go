@@ -241,9 +241,10 @@ func (h *handler) viewArticle(e *tulieu.Entry) articleView {
 		v.Places = append(v.Places, refView{slug, h.Register.Label(tulieu.FieldPlace, slug)})
 	}
 	var in ruler
+	locate := locator(a)
 	for i, m := range e.Meanings {
 		v.Mentions[i] = viewMention(m)
-		p := a.Locate(m.Span)
+		p := locate(m.Span)
 		if text := fieldText(a, p); text != in.text {
 			in = ruler{text: text}
 		}
@@ -268,6 +269,37 @@ func (h *handler) show(a *tulieu.Article) tulieu.Show {
 		return tulieu.ShowExcerpt
 	}
 	return tulieu.ShowFull
+}
+
+// locator is a.Locate for many spans: it walks the article once.
+func locator(a *tulieu.Article) func(tulieu.Span) tulieu.Place {
+	var fields []tulieu.Place // each with the span of the whole field
+	at := 0
+	add := func(name string, n int, text string) {
+		if text != "" {
+			fields = append(fields, tulieu.Place{Field: name, N: n, Span: tulieu.Span{Start: at, End: at + len(text)}})
+			at += len(text) + 1
+		}
+	}
+	add("title", 0, a.Title)
+	add("lead", 0, a.Lead)
+	for i, p := range a.Body {
+		add("body", i, p)
+	}
+	return func(s tulieu.Span) tulieu.Place {
+		i, _ := slices.BinarySearchFunc(fields, s.Start, func(f tulieu.Place, start int) int {
+			if f.End <= start {
+				return -1
+			}
+			return 1
+		})
+		if i == len(fields) {
+			return tulieu.Place{}
+		}
+		f := fields[i]
+		f.Span = tulieu.Span{Start: s.Start - f.Start, End: min(s.End, f.End) - f.Start}
+		return f
+	}
 }
 
 func fieldText(a *tulieu.Article, p tulieu.Place) string {
@@ -309,8 +341,10 @@ func viewProvenance(a *tulieu.Article) provenanceView {
 // directivesOf lists the papers an article mentions, in the order of the text.
 func directivesOf(e *tulieu.Entry) []refView {
 	refs := []refView{}
+	seen := make(map[string]bool)
 	for _, m := range e.Meanings {
-		if m.Sort == tulieu.SortDirective && m.Slug != "" && !slices.ContainsFunc(refs, func(r refView) bool { return r.Slug == m.Slug }) {
+		if m.Sort == tulieu.SortDirective && m.Slug != "" && !seen[m.Slug] {
+			seen[m.Slug] = true
 			refs = append(refs, refView{m.Slug, cmp.Or(m.Label, m.Slug)})
 		}
 	}
@@ -320,8 +354,10 @@ func directivesOf(e *tulieu.Entry) []refView {
 // unitsOf lists the unit that publishes an article and those it mentions.
 func (h *handler) unitsOf(e *tulieu.Entry) []unitRefView {
 	refs := []unitRefView{}
+	seen := make(map[[2]string]bool)
 	add := func(m tulieu.Meaning, role string) {
-		if m.Slug != "" && !slices.ContainsFunc(refs, func(r unitRefView) bool { return r.Slug == m.Slug && r.Role == role }) {
+		if key := [2]string{m.Slug, role}; m.Slug != "" && !seen[key] {
+			seen[key] = true
 			refs = append(refs, unitRefView{refView{m.Slug, h.unitLabel(m.Slug)}, role})
 		}
 	}
