@@ -41,14 +41,18 @@ type Register struct {
 	suggest   func() *suggester
 }
 
+// tableUnits is about how many units the tables make.
+const tableUnits = 1 << 13
+
 // Load reads the facts the program carries.
 func Load() (*Register, error) {
 	r := &Register{
 		bySlug:     map[string]int{},
 		byNumber:   map[string][]int{},
 		citedBy:    map[string][]tulieu.Relation{},
-		unitSlugs:  map[string]int{},
-		unitNames:  map[string][]int{},
+		units:      make([]tulieu.Unit, 0, tableUnits),
+		unitSlugs:  make(map[string]int, tableUnits),
+		unitNames:  make(map[string][]int, tableUnits),
 		children:   map[string][]string{},
 		locals:     map[string][]string{},
 		placeSlugs: map[string]int{},

@@ -155,10 +155,13 @@ func (row unitRow) in(p tulieu.Province, bareSlug string) (u tulieu.Unit, parent
 func filled(name, province string, city bool) string {
 	name = strings.Replace(name, "UBND", "Ủy ban nhân dân", 1)
 	if city {
-		name = strings.NewReplacer("tỉnh {tỉnh}", "thành phố {tỉnh}", "Tỉnh ủy", "Thành ủy", "Tỉnh đoàn", "Thành đoàn").Replace(name)
+		name = asCity.Replace(name)
 	}
-	return strings.NewReplacer("{tỉnh}", province, "{thành phố}", province).Replace(name)
+	return strings.ReplaceAll(strings.ReplaceAll(name, "{tỉnh}", province), "{thành phố}", province)
 }
+
+// asCity is what a province's units are called in a city under the centre.
+var asCity = strings.NewReplacer("tỉnh {tỉnh}", "thành phố {tỉnh}", "Tỉnh ủy", "Thành ủy", "Tỉnh đoàn", "Thành đoàn")
 
 // sinceSlug is what the slug of p has after its name: "-2025", or nothing.
 func sinceSlug(p tulieu.Province) string {
