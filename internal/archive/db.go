@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -131,6 +132,23 @@ func dsn(name, params string) string {
 // errFormat: archive.db was written by another version of this package.
 var errFormat = errors.New("other format")
 
+// firstConn opens a connection to db. Two processes that begin an archive at
+// once both turn its file to a write-ahead log; SQLite answers the second with
+// busy at once, whatever its timeout, so it asks again.
+func firstConn(ctx context.Context, db *sql.DB) (conn *sql.Conn, err error) {
+	for range 100 {
+		if conn, err = db.Conn(ctx); err == nil || !errors.Is(storeError(err), tulieu.ErrUnavailable) {
+			return conn, err
+		}
+		select {
+		case <-time.After(50 * time.Millisecond):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	return nil, err
+}
+
 func (a *Archive) openDB(ctx context.Context) (err error) {
 	name := filepath.Join(a.dir, a.db)
 	a.writer, err = sql.Open("sqlite", dsn(name, "_pragma=busy_timeout(60000)&_pragma=journal_mode(wal)"+
@@ -146,7 +164,7 @@ func (a *Archive) openDB(ctx context.Context) (err error) {
 	// No limit: a view holds one connection while a statement is prepared on
 	// another.
 	a.readers.SetMaxIdleConns(8)
-	if a.conn, err = a.writer.Conn(ctx); err != nil {
+	if a.conn, err = firstConn(ctx, a.writer); err != nil {
 		return storeError(err)
 	}
 	a.writeStmts.db, a.readStmts.db = a.conn, a.readers

@@ -63,13 +63,14 @@ func drawFrom(r *rand.Rand, d Document) (Draw, bool) {
 }
 
 // isWord reports whether s is a word to search by. Words that ask are not: in
-// tulieu they do not decide what matches.
+// tulieu they do not decide what matches. Nor are those that writers spell in
+// two ways: tulieu finds "sỹ" by "sĩ".
 func isWord(s string) bool {
 	switch s {
 	case "gì", "nào", "đâu", "mấy", "nhiêu", "ai", "sao", "bao":
 		return false
 	}
-	return strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }) < 0
+	return viet.Twin(viet.Norm(s)) == "" && strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }) < 0
 }
 
 // A Class is a kind of search. Its name goes into reports.
