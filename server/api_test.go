@@ -503,7 +503,7 @@ func TestSuggest(t *testing.T) {
 	}
 }
 
-func TestSimilarArticlesShareTheTitle(t *testing.T) {
+func TestSimilarArticles(t *testing.T) {
 	w := newWorld(t)
 	c := newClient(t, w.server(t))
 	id := tulieu.NewID("https://tinh.example/tin/1")
@@ -516,11 +516,12 @@ func TestSimilarArticlesShareTheTitle(t *testing.T) {
 			t.Errorf("the article is similar to itself")
 		}
 	}
-	w.add(tulieu.Article{URL: "https://tinh.example/signs", Title: `-"Kết quả" +(thi đua) *`})
-	c.get("/api/v1/articles/" + string(tulieu.NewID("https://tinh.example/signs")) + "/similar")
-	if asked := w.searched[len(w.searched)-1].Text; asked != "kết quả thi đua" {
-		t.Errorf("sought by %q, want words without signs", asked)
+	found := into[searchView](t, c.get("/api/v1/search?size=5&like="+string(id)), 200)
+	if found.Hits[0].ID != v.Hits[0].ID || found.Query.Sort != "score" {
+		t.Errorf("like=%s finds %s by %s, want %s", id, found.Hits[0].ID, found.Query.Sort, v.Hits[0].ID)
 	}
+	into[problem](t, c.get("/api/v1/search?like=none"), 404)
+	into[problem](t, c.get("/api/v1/search?q=a&like="+string(id)), 400)
 }
 
 func TestUnitsTheRegisterDoesNotKnowAreNamedByArticles(t *testing.T) {

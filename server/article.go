@@ -13,7 +13,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tulieu"
-	"tulieu/internal/viet"
 )
 
 func (h *handler) article(c echo.Context) error {
@@ -54,9 +53,6 @@ func (h *handler) fetch(c echo.Context) (*tulieu.Article, error) {
 // similarShown is the number of similar articles shown below an article.
 const similarShown = 4
 
-// maxTitle bounds the words of a title that similar articles are sought by.
-const maxTitle = 40
-
 type similarView struct {
 	Hits []hitView `json:"hits"`
 }
@@ -77,22 +73,17 @@ func (h *handler) similar(c echo.Context) error {
 	return answer(c, similarView{listOf(hits)})
 }
 
-// alike are the n articles that share most with the title of a: in this
-// kind of news a title says what happened, to whom and under which paper.
+// alike are the n articles most like a.
 func (h *handler) alike(ctx context.Context, a *tulieu.Article, n int) ([]hitView, error) {
-	title := titleWords(a.Title)
-	if title == "" {
-		return nil, nil
+	results, err := h.Searcher.Search(ctx, tulieu.Query{Like: a.ID, Size: n})
+	if errors.Is(err, tulieu.ErrNotFound) {
+		return nil, nil // kept, and not indexed yet
 	}
-	results, err := h.Searcher.Search(ctx, tulieu.Query{Text: title, Match: tulieu.MatchAny, Size: n + 1})
 	if err != nil {
 		return nil, err
 	}
 	var hits []hitView
 	for _, hit := range results.Hits {
-		if hit.ID == a.ID || len(hits) == n {
-			continue
-		}
 		b, err := h.Library.Article(ctx, hit.ID)
 		if errors.Is(err, tulieu.ErrGone) || errors.Is(err, tulieu.ErrNotFound) {
 			continue
@@ -103,19 +94,6 @@ func (h *handler) alike(ctx context.Context, a *tulieu.Article, n int) ([]hitVie
 		hits = append(hits, h.viewHit(h.entry(b), tulieu.Hit{ID: b.ID, Score: hit.Score}, terms{}))
 	}
 	return hits, nil
-}
-
-// titleWords are the words of a title, with nothing that the query language
-// would take for a sign.
-func titleWords(title string) string {
-	var words []string
-	var cutter viet.Cutter
-	for _, t := range cutter.Cut(title) {
-		if t.Kind != viet.DocNumber && len(words) < maxTitle {
-			words = append(words, t.Norm)
-		}
-	}
-	return strings.Join(words, " ")
 }
 
 // maxRecognise bounds the body of a recognise request, in bytes.

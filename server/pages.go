@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -308,7 +309,7 @@ func (h *handler) searchPage(c echo.Context) error {
 	}
 	p := searchPage{
 		searchView: v, Home: len(r.without("lang")) == 0,
-		Chips: h.chips(r), Sorts: r.sorts(v.Query.Sort), Hidden: r.hidden(),
+		Chips: h.chips(c.Request().Context(), r), Sorts: r.sorts(v.Query.Sort), Hidden: r.hidden(),
 		Clear: r.link(r.set("q", r.Text).only("q", "lang", "sort")),
 	}
 	for i, n := range v.Query.Notes {
@@ -362,7 +363,7 @@ func (r *request) choose(field, v string) string {
 	return r.link(r.without("cursor").toggle(field, v))
 }
 
-func (h *handler) chips(r *request) []chip {
+func (h *handler) chips(ctx context.Context, r *request) []chip {
 	var chips []chip
 	for _, f := range tulieu.Fields {
 		for _, v := range r.values[string(f)] {
@@ -375,6 +376,13 @@ func (h *handler) chips(r *request) []chip {
 			chips = append(chips, chip{name, r.lang.Date(d.String()), r.link(r.without(name, "cursor")), false})
 		}
 	}
+	if r.Like != "" {
+		title := string(r.Like)
+		if a, err := h.Library.Article(ctx, r.Like); err == nil {
+			title = a.Title
+		}
+		chips = append(chips, chip{"like", title, r.link(r.without("like", "cursor")), false})
+	}
 	slices.SortStableFunc(chips, func(a, b chip) int { // from before to, after the rest
 		rank := func(c chip) int { return slices.Index([]string{"from", "to"}, c.Field) }
 		return cmp.Compare(rank(a), rank(b))
@@ -385,7 +393,7 @@ func (h *handler) chips(r *request) []chip {
 func (r *request) sorts(now string) []choice {
 	var list []choice
 	for _, s := range []tulieu.Order{tulieu.ByScore, tulieu.Newest, tulieu.Oldest} {
-		if s == tulieu.ByScore && r.Text == "" {
+		if s == tulieu.ByScore && r.Text == "" && r.Like == "" {
 			continue
 		}
 		list = append(list, choice{"sort." + string(s), r.link(r.without("cursor").set("sort", string(s))), string(s) == now})

@@ -29,7 +29,7 @@ type grammar struct {
 }
 
 var (
-	searchGrammar  = grammar{[]string{"q", "directive", "unit", "place", "kind", "issuer", "year", "month", "from", "to", "section", "portal", "publisher", "unit_kind", "match", "duplicates", "sort", "size", "cursor", "facets", "fields", "lang"}, 100}
+	searchGrammar  = grammar{[]string{"q", "directive", "unit", "place", "kind", "issuer", "year", "month", "from", "to", "section", "portal", "publisher", "unit_kind", "match", "duplicates", "like", "sort", "size", "cursor", "facets", "fields", "lang"}, 100}
 	papersGrammar  = grammar{[]string{"q", "kind", "size", "cursor", "lang"}, maxListed}
 	unitsGrammar   = grammar{[]string{"q", "unit_kind", "place", "size", "cursor", "lang"}, maxListed}
 	suggestGrammar = grammar{[]string{"q", "size", "lang"}, maxSuggestions}
@@ -134,6 +134,10 @@ func (r *request) read(name string, list []string) error {
 		r.Size = n
 	case "cursor":
 		r.Cursor = v
+	case "like":
+		if r.Like = tulieu.ID(v); r.values.Has("q") {
+			return r.wrong("q", "like asks for articles similar to one; it takes no q beside it")
+		}
 	case "match":
 		r.Match = tulieu.Match(v)
 		return r.oneOf(name, v, "auto", "all", "any")

@@ -161,7 +161,7 @@ func (h *handler) viewHit(e *tulieu.Entry, hit tulieu.Hit, t terms) hitView {
 func viewQuery(r *request, u tulieu.Understood) queryView {
 	v := queryView{
 		Q: r.Text, Searched: r.Text, Match: string(u.Match), Filters: make(map[string]selectionView),
-		From: optional(r.From.String()), To: optional(r.To.String()),
+		From: optional(r.From.String()), To: optional(r.To.String()), Like: string(r.Like),
 		Sort: string(r.Sort), Size: r.Size, Duplicates: "show", Notes: listOf(u.Notes),
 	}
 	if u.Text != "" {
@@ -178,7 +178,7 @@ func viewQuery(r *request, u tulieu.Understood) queryView {
 	}
 	if v.Sort == "" {
 		v.Sort = string(tulieu.Newest)
-		if r.Text != "" {
+		if r.Text != "" || r.Like != "" {
 			v.Sort = string(tulieu.ByScore)
 		}
 	}

@@ -39,6 +39,7 @@ type queryView struct {
 	Filters    map[string]selectionView `json:"filters"`
 	From       *string                  `json:"from"`
 	To         *string                  `json:"to"`
+	Like       string                   `json:"like,omitempty"`
 	Sort       string                   `json:"sort"`
 	Size       int                      `json:"size"`
 	Duplicates string                   `json:"duplicates"`

@@ -75,6 +75,7 @@ var words = map[string]phrase{
 	"histogram":       {"Số bài viết theo năm", "Articles by year"},
 	"undated":         {"không rõ ngày", "undated"},
 	"undated.article": {"Không rõ ngày đăng", "Undated"},
+	"like":            {"Tương tự bài", "Like article"},
 	"as.feed":         {"Theo dõi qua Atom", "Follow by Atom"},
 	"as.json":         {"Kết quả này ở dạng JSON", "This answer as JSON"},
 
@@ -265,7 +266,7 @@ var notes = []struct {
 	english    *regexp.Regexp
 	vietnamese string // with $1, $2 for what the groups hold
 }{
-	{regexp.MustCompile(`^no words$`), "Câu tìm không có từ nào."},
+	{regexp.MustCompile(`^there are no words in the query$`), "Câu tìm không có từ nào."},
 	{regexp.MustCompile(`^a quote that is not closed was left out$`), "Đã bỏ qua một dấu ngoặc kép chưa đóng."},
 	{regexp.MustCompile(`^an OR with nothing on one side was left out$`), "Đã bỏ qua một chữ OR thiếu một vế."},
 	{regexp.MustCompile(`^(\w+): takes a word or a phrase, not a group$`), "$1: chỉ đi với một từ hay một cụm từ."},

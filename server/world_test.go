@@ -174,6 +174,11 @@ func (w *world) Search(ctx context.Context, q tulieu.Query) (*tulieu.Results, er
 		return nil, err
 	}
 	words := strings.Fields(viet.Fold(q.Text))
+	if like, ok := w.articles[q.Like]; ok {
+		words, q.Match = strings.Fields(viet.Fold(like.Title)), tulieu.MatchAny
+	} else if q.Like != "" {
+		return nil, fmt.Errorf("index: article %s: %w", q.Like, tulieu.ErrNotFound)
+	}
 	matches := func(e *tulieu.Entry, ignore tulieu.Field) bool {
 		if n := w.held(words, e); n == 0 && len(words) > 0 || n < len(words) && q.Match != tulieu.MatchAny {
 			return false
@@ -185,7 +190,7 @@ func (w *world) Search(ctx context.Context, q tulieu.Query) (*tulieu.Results, er
 				return false
 			}
 		}
-		return e.Published.Within(q.From, q.To)
+		return e.ID != q.Like && e.Published.Within(q.From, q.To)
 	}
 	portals := make(map[string]*tulieu.Portal)
 	for i := range w.portals {

@@ -52,7 +52,7 @@ func startService(ctx context.Context, e *env, lib *library, listen string) (_ *
 	shelf := newShelf(lib, lib.register)
 	handler, err := server.New(server.Config{
 		Searcher: s.index, Library: shelf, Register: lib.register, Resolver: shelf,
-		Recogniser: lib.finder, Status: s, Portals: lib.portals, Version: version(), Log: e.log,
+		Recogniser: lib.finder, Status: s, Suggester: s.index, Portals: lib.portals, Version: version(), Log: e.log,
 	})
 	if err != nil {
 		return nil, err
