@@ -16,13 +16,14 @@ import (
 // keys that hits are ordered by, in one view. It is opaque to callers, but
 // not secret: one made up by hand is refused or answers as any other.
 type cursor struct {
-	Query  uint64       `json:"q"`           // hash of the query it continues
-	View   string       `json:"v"`           // name of the pinned view
-	Match  tulieu.Match `json:"m,omitempty"` // the reading used
-	Rank   int          `json:"n"`           // hits before the page
-	Score  float64      `json:"s,omitempty"`
-	Moment int64        `json:"t,omitempty"` // Unix seconds, or noMoment
-	ID     tulieu.ID    `json:"id"`
+	Query    uint64       `json:"q"`           // hash of the query it continues
+	View     string       `json:"v"`           // name of the pinned view
+	Match    tulieu.Match `json:"m,omitempty"` // the reading used
+	Unquoted bool         `json:"u,omitempty"` // phrases were read as words
+	Rank     int          `json:"n"`           // hits before the page
+	Score    float64      `json:"s,omitempty"`
+	Moment   int64        `json:"t,omitempty"` // Unix seconds, or noMoment
+	ID       tulieu.ID    `json:"id"`
 }
 
 func (c cursor) String() string {

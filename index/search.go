@@ -126,6 +126,7 @@ type evaluation struct {
 	plan     *plan
 	root     node          // nil: everything
 	reads    int           // articles read for phrases
+	unquoted bool          // phrases are read as words
 	content  int           // words that the reading decides about
 	df       []int         // live articles that hold each word
 	postings [][]*postings // by part and word, in the text
@@ -136,28 +137,29 @@ type evaluation struct {
 
 // run returns the answer, and the keys of its last hit if more come after it.
 func (e *evaluation) run(r Recogniser) (*tulieu.Results, *cursor, error) {
+	e.selected = e.selections(e.query.Filters)
+	if e.after != nil && e.after.Unquoted {
+		e.unquote()
+	}
+	match, sets, total, notes, err := e.answer(r)
+	if err != nil {
+		return nil, nil, err
+	}
+	if total == 0 && e.query.Match == tulieu.MatchAuto && e.content > 0 && strings.ContainsAny(e.query.Text, quotes) {
+		// Words that are there are better than a quotation that is not.
+		again := &evaluation{ctx: e.ctx, view: e.view, cache: e.cache, query: e.query, selected: e.selected, reads: e.reads}
+		again.unquote()
+		m, found, n, more, err := again.answer(r)
+		if err != nil {
+			return nil, nil, err
+		}
+		if n > 0 {
+			*e = *again
+			match, sets, total = m, found, n
+			notes = append(more, "no article has these words as quoted; they were looked for apart")
+		}
+	}
 	q := e.query
-	var notes []string
-	var err error
-	if q.Like != "" {
-		e.root, err = e.compileLike(q.Like)
-	} else {
-		e.root, notes, err = e.compile(r)
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	if q.Sort == tulieu.ByScore && !slices.ContainsFunc(e.plan.words, func(w word) bool { return !w.hidden }) {
-		e.query.Sort = tulieu.Newest // nothing to rank by
-	}
-	e.selected = e.selections(q.Filters)
-	if err := e.loadPostings(); err != nil {
-		return nil, nil, err
-	}
-	match, sets, total, err := e.match()
-	if err != nil {
-		return nil, nil, err
-	}
 	res := &tulieu.Results{Total: total, State: e.view.record.State, Reading: e.plan.understood(match)}
 	res.Reading.Notes = notes
 	if e.root == nil && strings.TrimSpace(q.Text) != "" {
@@ -180,7 +182,41 @@ func (e *evaluation) run(r Recogniser) (*tulieu.Results, *cursor, error) {
 		return res, nil, nil
 	}
 	last := page[len(page)-1]
-	return res, &cursor{Rank: e.rank() + len(page), Score: last.score, Moment: last.moment, ID: tulieu.ID(last.id)}, nil
+	return res, &cursor{Unquoted: e.unquoted, Rank: e.rank() + len(page), Score: last.score, Moment: last.moment, ID: tulieu.ID(last.id)}, nil
+}
+
+// answer reads the query and finds its hits.
+func (e *evaluation) answer(r Recogniser) (match tulieu.Match, sets []partHits, total int, notes []string, err error) {
+	if e.query.Like != "" {
+		e.root, err = e.compileLike(e.query.Like)
+	} else {
+		e.root, notes, err = e.compile(r)
+	}
+	if err != nil {
+		return "", nil, 0, nil, err
+	}
+	if e.query.Sort == tulieu.ByScore && !slices.ContainsFunc(e.plan.words, func(w word) bool { return !w.hidden }) {
+		e.query.Sort = tulieu.Newest // nothing to rank by
+	}
+	if err := e.loadPostings(); err != nil {
+		return "", nil, 0, nil, err
+	}
+	match, sets, total, err = e.match()
+	return match, sets, total, notes, err
+}
+
+// quotes are the marks around a phrase.
+const quotes = `"“”„«»`
+
+// unquote makes words of the query's phrases.
+func (e *evaluation) unquote() {
+	e.unquoted = true
+	e.query.Text = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(quotes, r) {
+			return ' '
+		}
+		return r
+	}, e.query.Text)
 }
 
 // loadPostings reads the words' postings in all parts, and counts them.

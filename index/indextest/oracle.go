@@ -186,6 +186,18 @@ func (o oracle) search(q tulieu.Query) answer {
 			break
 		}
 	}
+	const quotes = "\"“”„«»"
+	if len(hits) == 0 && content > 0 && (q.Match == "" || q.Match == tulieu.MatchAuto) && strings.ContainsAny(q.Text, quotes) {
+		q.Text = strings.Map(func(r rune) rune {
+			if strings.ContainsRune(quotes, r) {
+				return ' '
+			}
+			return r
+		}, q.Text)
+		if again := o.search(q); len(again.hits) > 0 {
+			return again
+		}
+	}
 	hits = a.fold(hits)
 	res.hits = a.order(hits)
 	for _, r := range q.Facets {
