@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"tulieu"
@@ -39,7 +38,7 @@ func openLibrary(ctx context.Context, e *env) (*library, error) {
 
 // openExisting is openLibrary for commands that only ask.
 func openExisting(ctx context.Context, e *env) (*library, error) {
-	if _, err := os.Stat(filepath.Join(e.data, "archive.db")); err != nil {
+	if !archive.Exists(e.data) {
 		return nil, fmt.Errorf("no archive in %s; 'tulieu import' or 'tulieu crawl' makes one, --data names another folder", e.data)
 	}
 	return openLibrary(ctx, e)
@@ -94,10 +93,15 @@ func portalNamed(portals []tulieu.Portal, name string) *tulieu.Portal {
 }
 
 // Entry is the article as engines index it: with what its mentions mean today.
+// An old ID leads readers to the article it is part of now; an engine is to
+// forget it.
 func (l *library) Entry(ctx context.Context, id tulieu.ID) (*tulieu.Entry, error) {
 	a, err := l.Article(ctx, id)
 	if err != nil {
 		return nil, err
+	}
+	if a.ID != id {
+		return nil, fmt.Errorf("article %s is part of %s: %w", id, a.ID, tulieu.ErrNotFound)
 	}
 	return l.Resolve(a), nil
 }

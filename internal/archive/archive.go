@@ -18,6 +18,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -90,6 +91,16 @@ func Open(ctx context.Context, dir string, o Options) (*Archive, error) {
 		return nil, fmt.Errorf("archive: open %s: %w", dir, err)
 	}
 	return a, nil
+}
+
+// Exists reports whether there is an archive in dir: archive.db, or WARC files
+// from which it can be made.
+func Exists(dir string) bool {
+	if _, err := os.Stat(filepath.Join(dir, dbName)); err == nil {
+		return true
+	}
+	files, _ := os.ReadDir(filepath.Join(dir, warcDir))
+	return slices.ContainsFunc(files, func(f os.DirEntry) bool { return isSegment(f.Name()) })
 }
 
 func open(ctx context.Context, dir string, o Options) (_ *Archive, err error) {

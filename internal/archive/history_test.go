@@ -461,6 +461,9 @@ func TestALostDatabaseIsMadeAgainByOpening(t *testing.T) {
 				t.Errorf("archive.db %s, and Open without a reader gave no error", what)
 			}
 		}
+		if !Exists(dir) || Exists(t.TempDir()) {
+			t.Errorf("archive.db %s: Exists = false, or true of an empty folder", what)
+		}
 		a := openTest(t, dir, Options{Read: reader(1)})
 		if after := export(t, a); after != before {
 			t.Errorf("archive.db %s: the export differs:\n%s\nbefore:\n%s", what, after, before)

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 
 	"golang.org/x/sys/unix"
 
@@ -50,7 +49,7 @@ func (a *Archive) recover(ctx context.Context) ([]Damage, error) {
 		base := file.Name()
 		known, ok := lengths[base]
 		delete(lengths, base)
-		if !ok && !(strings.HasPrefix(base, segmentPrefix) && strings.HasSuffix(base, segmentSuffix)) {
+		if !ok && !isSegment(base) {
 			continue // not one of ours: warc/torn, or what someone put here
 		}
 		name := filepath.Join(a.dir, warcDir, base)

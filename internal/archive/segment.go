@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -112,6 +113,10 @@ const (
 	segmentPrefix = "tulieu-"
 	segmentSuffix = ".warc.gz"
 )
+
+func isSegment(name string) bool {
+	return strings.HasPrefix(name, segmentPrefix) && strings.HasSuffix(name, segmentSuffix)
+}
 
 // newSegment begins a WARC file with its warcinfo record.
 func (a *Archive) newSegment() (*segment, error) {
