@@ -97,14 +97,6 @@ func (s docSet) addTo(b bitset) {
 	}
 }
 
-func (s docSet) has(d uint32) bool {
-	if s.bits != nil {
-		return s.bits.has(d)
-	}
-	_, ok := slices.BinarySearch(s.list, d)
-	return ok
-}
-
 // each calls f for every document of the set, in order.
 func (s docSet) each(f func(d uint32)) {
 	if s.bits != nil {
