@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"sync/atomic"
 
 	"tulieu"
@@ -13,13 +12,8 @@ import (
 )
 
 // A catalogue is what is known of papers, units and provinces today: the
-// register under the editors' corrections, which may change while it is asked,
-// and beyond it the names of papers and units that only articles know.
-type catalogue struct {
-	now   atomic.Pointer[knowledge]
-	mu    sync.RWMutex
-	names map[string]string // slug → name as articles print it
-}
+// register under the editors' corrections, which may change while it is asked.
+type catalogue struct{ now atomic.Pointer[knowledge] }
 
 // Knowledge is the register of one moment, and the resolver that goes by it.
 type knowledge struct {
@@ -28,7 +22,7 @@ type knowledge struct {
 }
 
 func newCatalogue(r *register.Register) *catalogue {
-	c := &catalogue{names: map[string]string{}}
+	c := &catalogue{}
 	c.now.Store(&knowledge{r, mention.NewResolver(r)})
 	return c
 }
@@ -40,49 +34,19 @@ func (c *catalogue) correct(o *register.Overrides) {
 	c.now.Store(&knowledge{r, now.resolver.With(r)})
 }
 
-// Resolve says what the mentions of a mean, and learns the names it gives to
-// what the register lacks.
+// Resolve says what the mentions of a mean today.
 func (c *catalogue) Resolve(a *tulieu.Article, p *tulieu.Portal) *tulieu.Entry {
-	e := c.now.Load().resolver.Resolve(a, p)
-	for i := range e.Meanings {
-		c.learn(&e.Meanings[i])
-	}
-	c.learn(&e.PublisherUnit)
-	return e
+	return c.now.Load().resolver.Resolve(a, p)
 }
 
-func (c *catalogue) learn(m *tulieu.Meaning) {
-	f := tulieu.FieldUnit
-	if m.Sort == tulieu.SortDirective {
-		f = tulieu.FieldDirective
-	}
-	if m.Slug == "" || m.Label == "" || m.Sort == tulieu.SortDate || c.Label(f, m.Slug) != m.Slug {
-		return
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.names[m.Slug] = m.Label
-}
-
-// Label is how a value of a field is shown; the value itself if nobody names it.
-func (c *catalogue) Label(f tulieu.Field, value string) string {
-	label := c.now.Load().register.Label(f, value)
-	if label != value {
-		return label
-	}
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	if name, ok := c.names[value]; ok {
-		return name
-	}
-	return value
-}
-
-// Recognise, Directive and those below ask the register and the resolver of
-// the moment.
+// Query and those below ask the resolver and the register of the moment.
 
 func (c *catalogue) Query(text string) []mention.Named {
 	return c.now.Load().resolver.Query(text)
+}
+
+func (c *catalogue) Label(f tulieu.Field, value string) string {
+	return c.now.Load().register.Label(f, value)
 }
 
 func (c *catalogue) Directive(slug string) (tulieu.Directive, bool) {
@@ -119,12 +83,8 @@ func (c *catalogue) Province(slug string) (tulieu.Province, bool) {
 	return c.now.Load().register.Province(slug)
 }
 
-// everyEntry calls f with each article, resolved; an article that is gone or
-// damaged is passed over.
-func (l *library) everyEntry(ctx context.Context, f func(*tulieu.Entry)) error {
-	return l.everyArticle(ctx, func(a *tulieu.Article) { f(l.Resolve(a)) })
-}
-
+// everyArticle calls f with each article; one that is gone or damaged is passed
+// over.
 func (l *library) everyArticle(ctx context.Context, f func(*tulieu.Article)) error {
 	for after := tulieu.Seq(0); ; {
 		changes, err := l.Changes(ctx, after, 1000)

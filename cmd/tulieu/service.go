@@ -10,7 +10,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"tulieu"
 	"tulieu/index"
 	"tulieu/server"
 )
@@ -70,7 +69,6 @@ func startService(ctx context.Context, e *env, lib *library, listen string) (_ *
 	s.group.Go(func() error { return server.Serve(ctx, l, handler, e.log) })
 	s.group.Go(func() error { return s.follower.Run(ctx) })
 	s.group.Go(func() error { return lib.watchCorrections(ctx, e.log) })
-	s.group.Go(func() error { return lib.everyEntry(ctx, func(*tulieu.Entry) {}) }) // learns names
 	return s, nil
 }
 
