@@ -30,7 +30,7 @@ func ResponseBlock(status int, header http.Header, body []byte) []byte {
 		for _, v := range header[name] {
 			b.WriteString(name)
 			b.WriteString(": ")
-			b.WriteString(lineEnds.Replace(v))
+			b.WriteString(fieldValue(v))
 			b.WriteString("\r\n")
 		}
 	}
@@ -38,6 +38,10 @@ func ResponseBlock(status int, header http.Header, body []byte) []byte {
 	b.Write(body)
 	return b.Bytes()
 }
+
+// fieldValue is a field's value on one line. Written and read values go through
+// it alike, so that what is written means the same when it is read again.
+func fieldValue(v string) string { return strings.TrimSpace(lineEnds.Replace(v)) }
 
 var lineEnds = strings.NewReplacer("\r\n", " ", "\r", " ", "\n", " ", "\x00", " ")
 
@@ -71,11 +75,11 @@ func ParseResponse(block []byte, max int64) (status int, header http.Header, bod
 			break
 		}
 		name, value, ok := strings.Cut(line, ":")
-		if !ok || !token(name) || fields == maxFields {
+		if !ok || !token(name) || fields >= maxFields {
 			continue // servers send all kinds of lines; the body is what matters
 		}
 		name = textproto.CanonicalMIMEHeaderKey(name)
-		header[name] = append(header[name], strings.TrimSpace(value))
+		header[name] = append(header[name], fieldValue(value))
 	}
 	body = block[len(block)-under.Len()-in.Buffered():]
 	if !strings.EqualFold(header.Get("Transfer-Encoding"), "chunked") {
