@@ -16,7 +16,7 @@ func FuzzRobots(f *testing.F) {
 		if r.delay < 0 || r.allows(path) != r.allows(spellPath(path)) {
 			t.Errorf("robots %q, path %q: delay %v, %v and %v", file, path, r.delay, r.allows(path), r.allows(spellPath(path)))
 		}
-		if d := time.Since(start); d > 2*time.Second {
+		if d := time.Since(start); d > time.Minute {
 			t.Errorf("took %v", d)
 		}
 	})
