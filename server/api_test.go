@@ -202,6 +202,7 @@ func TestMistakesNameTheFix(t *testing.T) {
 	c := newClient(t, w.server(t))
 	for _, tt := range []struct{ target, parameter, fix string }{
 		{"/api/v1/search?directve=03-ct-tw", "directve", "/api/v1/search?directive=03-ct-tw"},
+		{"/api/v1/search?yaer=2016", "yaer", "/api/v1/search?year=2016"},
 		{"/api/v1/search?query=thi", "query", "/api/v1/search"},
 		{"/api/v1/search?sort=newst&q=a", "sort", "/api/v1/search?q=a&sort=newest"},
 		{"/api/v1/search?kind=resolutions", "kind", "/api/v1/search?kind=resolution"},

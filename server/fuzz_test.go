@@ -96,6 +96,8 @@ func TestAddressesAreForgiving(t *testing.T) {
 		{"POST", "/api/v1/search", 405, ""},
 		{"GET", "/api/v1/recognise", 405, ""},
 		{"GET", "/api/v2/search", 404, ""},
+		{"GET", "/api/v1/nothing", 404, ""},
+		{"GET", "/api/v1", 404, ""},
 	} {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, httptest.NewRequest(tt.method, tt.target, http.NoBody))

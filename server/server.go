@@ -176,22 +176,27 @@ func (h *handler) routes(e *echo.Echo) {
 		e.GET(path, f)
 		e.HEAD(path, f)
 	}
+	// Each path its own: with one for all, an unknown address would be a 405.
+	api := func(path string, f echo.HandlerFunc) {
+		get(path, f)
+		e.OPTIONS(path, preflight)
+	}
 	get("/healthz", h.healthz)
 	get("/readyz", h.readyz)
 	get("/metrics", h.metrics.show)
 
-	get("/api/v1/search", h.search)
-	get("/api/v1/articles/:id", h.article)
-	get("/api/v1/suggest", h.suggest)
-	get("/api/v1/articles/:id/similar", h.similar)
-	get("/api/v1/directives", h.directives)
-	get("/api/v1/directives/:slug", h.directive)
-	get("/api/v1/units", h.units)
-	get("/api/v1/units/:slug", h.unit)
+	api("/api/v1/search", h.search)
+	api("/api/v1/articles/:id", h.article)
+	api("/api/v1/suggest", h.suggest)
+	api("/api/v1/articles/:id/similar", h.similar)
+	api("/api/v1/directives", h.directives)
+	api("/api/v1/directives/:slug", h.directive)
+	api("/api/v1/units", h.units)
+	api("/api/v1/units/:slug", h.unit)
+	api("/api/v1/openapi.json", h.openapiJSON)
+	api("/api/v1/openapi.yaml", h.openapiYAML)
 	e.POST("/api/v1/recognise", h.recognise)
-	e.OPTIONS("/api/v1/*", preflight)
-	get("/api/v1/openapi.json", h.openapiJSON)
-	get("/api/v1/openapi.yaml", h.openapiYAML)
+	e.OPTIONS("/api/v1/recognise", preflight)
 
 	get("/", h.searchPage)
 	get("/articles/:id", h.articlePage)
