@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -20,87 +21,163 @@ import (
 	"time"
 
 	"tulieu"
+	"tulieu/internal/archive"
 	"tulieu/internal/sample"
 )
 
 var (
-	kills    = flag.Int("kills", 3, "rounds of the kill campaign")
-	killSeed = flag.Uint64("kill-seed", 0, "seed of the kill campaign; 0 takes the clock")
+	kills        = flag.Int("kills", 3, "rounds of the kill campaign")
+	killSeed     = flag.Uint64("kill-seed", 0, "seed of the kill campaign; 0 takes the clock")
+	killArticles = flag.Int("kill-articles", 0, "articles in the folder before the first kill")
 )
 
 // TestKill kills serve, crawl and import, running together on one folder, at
 // random moments. Whatever they acknowledged is there afterwards, once, with
-// its text; and the next start needs no hand.
+// its text; and the next start needs no hand. Every tenth kill falls into the
+// making of an index, in a folder of its own.
 func TestKill(t *testing.T) {
 	if *killSeed == 0 {
 		*killSeed = uint64(time.Now().UnixNano())
 	}
 	t.Logf("-kill-seed=%d", *killSeed)
 	rng := rand.New(rand.NewPCG(*killSeed, 0))
-	e := &env{data: t.TempDir(), getenv: os.Getenv, stdout: io.Discard, stderr: io.Discard, log: slog.New(slog.DiscardHandler)}
 	portals := sample.New(sample.Articles(1, 60))
 	listening, err := sample.Start(nil, portals...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer listening.Close()
-	if err := listening.WriteProfiles(filepath.Join(e.data, "portals")); err != nil {
-		t.Fatal(err)
+	large, small := newKillFolder(t, listening), newKillFolder(t, listening)
+	if *killArticles > 0 {
+		large.importSample(t, -1, *killArticles)
 	}
-	acked := map[tulieu.ID]bool{}
-	var slowest time.Duration
+	small.importSample(t, -2, 300)
+
+	begun := time.Now()
 	for round := range *kills {
-		if round%10 == 9 { // so that some kills fall into the making of an index
-			if err := os.RemoveAll(filepath.Join(e.data, "index")); err != nil {
-				t.Fatal(err)
-			}
-		}
-		for _, p := range portals { // so that the crawl has something to keep
-			for _, a := range p.Articles()[:5] {
-				if err := p.Edit(a.URL, func(a *sample.Article) { a.Lead = fmt.Sprintf("Tin cập nhật lần thứ %d.", round) }); err != nil {
-					t.Fatal(err)
+		if round%10 == 1 {
+			small.killWhileIndexing(t, time.Duration(rng.IntN(300))*time.Millisecond)
+		} else {
+			for _, p := range portals { // so that the crawl has something to keep
+				for _, a := range p.Articles()[:5] {
+					if err := p.Edit(a.URL, func(a *sample.Article) { a.Lead = fmt.Sprintf("Tin cập nhật lần thứ %d.", round) }); err != nil {
+						t.Fatal(err)
+					}
 				}
 			}
+			large.killAll(t, int64(round), time.Duration(rng.IntN(300))*time.Millisecond)
 		}
-		news := filepath.Join(t.TempDir(), "news.jsonl")
-		writeSampleArticles(t, news, int64(round), 300)
-		group := startGroup(t, e.data,
-			[]string{"serve", "--listen", "127.0.0.1:0"},
-			[]string{"crawl", "--acks", "/dev/fd/3"},
-			[]string{"import", "--acks", "/dev/fd/3", news},
-		)
-		if round%2 == 0 { // every other kill comes while they start
-			group.firstAck(10 * time.Second)
-		}
-		time.Sleep(time.Duration(rng.IntN(300)) * time.Millisecond)
-		for _, id := range group.kill() {
-			acked[id] = true
-		}
-		slowest = max(slowest, checkFolder(t, e, acked))
 		if t.Failed() {
 			t.Fatalf("after kill %d", round+1)
 		}
+		if round%50 == 49 {
+			t.Logf("%d kills in %v: %s", round+1, time.Since(begun).Round(time.Second), large)
+		}
 	}
-	t.Logf("%d kills, %d articles acknowledged, 0 lost, 0 doubled; slowest start to caught up %v", *kills, len(acked), slowest)
+	t.Logf("%d kills, 0 lost, 0 doubled", *kills)
+	t.Logf("serve, crawl and import: %s", large)
+	t.Logf("an index in the making:  %s", small)
+	for _, f := range []*killFolder{large, small} {
+		f.verify(t)
+	}
 }
 
-// checkFolder opens the folder as the next start does, and fails the test
-// where an acknowledged article is missing or the index disagrees with the
-// archive. It returns how long the start took until it had caught up.
-func checkFolder(t *testing.T, e *env, acked map[tulieu.ID]bool) time.Duration {
+// A killFolder is a data folder whose processes are killed, with what they
+// acknowledged.
+type killFolder struct {
+	e        *env
+	acked    map[tulieu.ID]bool
+	articles int             // after the last kill
+	starts   []time.Duration // of the starts after a kill, until they had caught up
+}
+
+func newKillFolder(t *testing.T, portals *sample.Listening) *killFolder {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	e := &env{data: t.TempDir(), getenv: os.Getenv, stdout: io.Discard, stderr: io.Discard, log: slog.New(slog.DiscardHandler)}
+	if err := portals.WriteProfiles(filepath.Join(e.data, "portals")); err != nil {
+		t.Fatal(err)
+	}
+	return &killFolder{e: e, acked: map[tulieu.ID]bool{}}
+}
+
+func (f *killFolder) String() string {
+	if len(f.starts) == 0 {
+		return "no kill"
+	}
+	sorted := slices.Sorted(slices.Values(f.starts))
+	return fmt.Sprintf("%d kills, %d articles, %d of them acknowledged to the test; start to caught up p50 %v, max %v",
+		len(sorted), f.articles, len(f.acked), sorted[len(sorted)/2].Round(time.Millisecond), sorted[len(sorted)-1].Round(time.Millisecond))
+}
+
+// importSample fills the folder, index and all, before anything is killed.
+func (f *killFolder) importSample(t *testing.T, seed int64, n int) {
+	t.Helper()
+	news := filepath.Join(t.TempDir(), "news.jsonl")
+	writeSampleArticles(t, news, seed, n)
+	for _, args := range [][]string{{"import", news}, {"search", "--size", "1"}} {
+		if out, err := exec.Command("tulieu", append([]string{"--data", f.e.data}, args...)...).CombinedOutput(); err != nil {
+			t.Fatalf("tulieu %s: %v\n%s", args[0], err, out)
+		}
+	}
+}
+
+// killAll kills serve, crawl and import after a while: every other time after
+// they have begun to acknowledge, else while they start.
+func (f *killFolder) killAll(t *testing.T, round int64, after time.Duration) {
+	t.Helper()
+	news := filepath.Join(t.TempDir(), "news.jsonl")
+	writeSampleArticles(t, news, round, 300)
+	g := startGroup(t, f.e.data,
+		[]string{"serve", "--listen", "127.0.0.1:0"},
+		[]string{"crawl", "--acks", "/dev/fd/3"},
+		[]string{"import", "--acks", "/dev/fd/3", news},
+	)
+	if round%2 == 0 {
+		g.firstAck(10 * time.Second)
+	}
+	time.Sleep(after)
+	for _, id := range g.kill() {
+		f.acked[id] = true
+	}
+	f.check(t)
+}
+
+// killWhileIndexing kills serve after it has begun to make an index anew.
+func (f *killFolder) killWhileIndexing(t *testing.T, after time.Duration) {
+	t.Helper()
+	folder := filepath.Join(f.e.data, "index")
+	if err := os.RemoveAll(folder); err != nil {
+		t.Fatal(err)
+	}
+	g := startGroup(t, f.e.data, []string{"serve", "--listen", "127.0.0.1:0"})
+	err := eventually(func() error {
+		_, err := os.Stat(folder)
+		return err
+	})
+	if err != nil {
+		t.Errorf("serve makes no index: %v", err)
+	}
+	time.Sleep(after)
+	g.kill()
+	f.check(t)
+}
+
+// check opens the folder as the next start does, and fails the test where an
+// acknowledged article is missing or the index disagrees with the archive.
+func (f *killFolder) check(t *testing.T) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
-	if _, err := os.Stat(filepath.Join(e.data, "archive.db")); err != nil && len(acked) == 0 {
-		return 0 // killed before there was an archive
+	if !archive.Exists(f.e.data) && len(f.acked) == 0 {
+		return // killed before there was an archive
 	}
 	started := time.Now()
-	asked, err := openAsker(ctx, e)
+	asked, err := openAsker(ctx, f.e)
 	if err != nil {
 		t.Errorf("the next start fails: %v", err)
-		return 0
+		return
 	}
-	took := time.Since(started)
+	f.starts = append(f.starts, time.Since(started))
 	body, err := asked.get(ctx, "/api/v1/search", url.Values{"facets": {"none"}, "size": {"1"}})
 	if err != nil {
 		t.Errorf("search: %v", err)
@@ -113,10 +190,10 @@ func checkFolder(t *testing.T, e *env, acked map[tulieu.ID]bool) time.Duration {
 	if err := asked.close(); err != nil {
 		t.Errorf("close: %v", err)
 	}
-	lib, err := openExisting(ctx, e)
+	lib, err := openExisting(ctx, f.e)
 	if err != nil {
 		t.Error(err)
-		return took
+		return
 	}
 	defer lib.Close()
 	urls := map[string]tulieu.ID{}
@@ -142,7 +219,7 @@ func checkFolder(t *testing.T, e *env, acked map[tulieu.ID]bool) time.Duration {
 		}
 		urls[a.URL] = id
 	}
-	for id := range acked {
+	for id := range f.acked {
 		if !seen[id] {
 			t.Errorf("article %s was acknowledged and is lost", id)
 		}
@@ -150,7 +227,15 @@ func checkFolder(t *testing.T, e *env, acked map[tulieu.ID]bool) time.Duration {
 	if total != len(seen) {
 		t.Errorf("the index finds %d articles, the archive holds %d", total, len(seen))
 	}
-	return took
+	f.articles = len(seen)
+}
+
+// verify reads everything that is left after all kills again.
+func (f *killFolder) verify(t *testing.T) {
+	t.Helper()
+	if out, err := exec.Command("tulieu", "--data", f.e.data, "archive", "verify").CombinedOutput(); err != nil {
+		t.Errorf("archive verify: %v\n%s", err, out)
+	}
 }
 
 // A group is several tulieu processes on one folder.
