@@ -141,7 +141,7 @@ func (p *parser) days(i int, named bool) (iso string, d tulieu.Date, next int) {
 			}
 		}
 	}
-	if !ok && named && p.at(i+1).kind == dash { // ngày 29-9
+	if !ok && (named || p.hour(i)) && p.at(i+1).kind == dash { // ngày 29-9
 		first.day, first.month, first.next = int(p.at(i).val), int(p.at(i+2).val), i+3
 		ok = p.at(i+2).kind == number && p.glued(i+1) && p.glued(i+2) && first.month > 0 && first.month <= 12 && p.word(i+3) != "tháng" && !p.separates(i+3)
 	}
@@ -236,7 +236,16 @@ func (p *parser) expectsDay(i, next int) bool {
 		return true
 	}
 	switch p.word(i - 1) {
-	case "sáng", "chiều", "tối", "trưa", "đêm", "hôm", "đến", "từ", "trước", "sau":
+	case "hôm", "đến", "từ", "trước", "sau":
+		return true
+	}
+	return p.hour(i)
+}
+
+// hour reports whether a word for a part of the day stands before token i.
+func (p *parser) hour(i int) bool {
+	switch p.word(i - 1) {
+	case "sáng", "chiều", "tối", "trưa", "đêm":
 		return true
 	}
 	return false

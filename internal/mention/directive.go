@@ -64,6 +64,14 @@ func (p *parser) directive(i int) int {
 	if next := p.papers(i, at, k, numbered); next > i {
 		return next
 	}
+	// Nghị định Chính phủ số 91/2020/NĐ-CP: the issuer may stand before the number.
+	if m, h := p.heads.longest(p.tokens[i+n:]); m > 0 && h.central && p.capital(i+n) {
+		if after, ok := p.numberWord(i + n + m); ok {
+			if d, ok := p.docNumber(after, true); ok && d.issuer != "" {
+				return p.papers(i, after, k, true)
+			}
+		}
+	}
 	// Quy chế phối hợp số 01/QCPH-UBND: a few words may stand before the number.
 	for at := i + n; at < i+n+3 && p.at(at).kind == word && !p.capital(at) && p.word(at) != "của"; at++ {
 		if after, ok := p.numberWord(at + 1); ok {
@@ -707,7 +715,8 @@ func (p *parser) law(i int) int {
 
 func (p *parser) lawYear(i int) bool {
 	t := p.at(i)
-	return t.kind == number && t.end-t.start == 4 && t.val >= 1945 && t.val < 2100 && !p.separates(i+1) &&
+	return t.kind == number && t.end-t.start == 4 && t.val >= 1945 && t.val < 2100 &&
+		!(p.separates(i+1) && (p.glued(i+1) || p.at(i+2).kind == number)) &&
 		(p.at(i-1).kind == word || p.at(i-1).kind == shut)
 }
 

@@ -31,6 +31,7 @@ type grammar struct {
 	families    map[lexeme]bool
 	afterNames  map[lexeme]bool
 	letterCodes map[string]string // of ministries: "Bộ Y tế" is "BYT"
+	ministries  map[string]bool   // letters of ministries and departments, folded: "bgddt", "sgddt"
 }
 
 // vocabulary are words that rules ask for by name.
@@ -38,7 +39,8 @@ const vocabulary = `số so sô sồ sổ và hoặc của đảng khóa k hội
 	đại biểu toàn quốc bộ tỉnh thành phố nhiệm kỳ năm tháng ngày mùng mồng luật hiến pháp lệnh sửa đổi được về việc do ký đã
 	thông qua liên hợp hiệp bảo an lhq hđba unesco viện mẫu biểu phép tcvn qcvn tcxd iso phụ lục phiếu
 	cp ttg hđbt ra theo nội các bang tổng thống thượng hạ viện hoàng gia biểu
-	sáng chiều tối trưa đêm hôm đến từ trước sau viên trưởng nq nqtw nqtư một hai`
+	sáng chiều tối trưa đêm hôm đến từ trước sau viên trưởng nq nqtw nqtư một hai
+	tịch thư đốc nhiệm thường trực việt nam miền văn thị khóm`
 
 // measures are words that a counted thing begins with: "Kế hoạch 5 năm".
 const measures = `năm tháng ngày tuần giờ nội điều điểm khoản mục người cá tập đồng triệu tỷ nghìn trường đơn vị nhiệm chỉ tiêu lần bước nhóm
@@ -81,6 +83,7 @@ func newGrammar(r *register.Register, fold bool) *grammar {
 		expansions:  newTrie[string](),
 		ordinals:    map[lexeme]int{},
 		letterCodes: map[string]string{},
+		ministries:  map[string]bool{},
 	}
 	g.lexicon.fold = fold
 	for _, w := range strings.Fields(vocabulary) {
@@ -144,6 +147,13 @@ func (g *grammar) readUnits(r *register.Register) {
 		if strings.HasPrefix(u.Name, "Bộ ") && len(u.Aliases) > 0 && !strings.Contains(u.Aliases[0], " ") {
 			g.letterCodes[u.Name] = u.Aliases[0]
 		}
+		if strings.HasPrefix(u.Name, "Bộ ") || strings.HasPrefix(u.Name, "Sở ") {
+			for _, a := range u.Aliases {
+				if !strings.Contains(a, " ") {
+					g.ministries[viet.Fold(strings.ReplaceAll(a, "&", ""))] = true
+				}
+			}
+		}
 		name := withoutLevel(u.Name)
 		for _, lead := range []string{"Sở ", "Bộ ", "Phòng "} {
 			if rest, ok := strings.CutPrefix(name, lead); ok && !strings.HasSuffix(rest, "Quân sự") && !strings.Contains(rest, "Biên phòng") {
@@ -158,6 +168,9 @@ func (g *grammar) readUnits(r *register.Register) {
 			h.follows, h.central = alone, true
 			if u.Kind == tulieu.UnitParty {
 				h.follows |= host
+			}
+			if u.Name == "Bộ Chính trị" || u.Name == "Ban Bí thư" {
+				h.follows |= lowAlone
 			}
 		}
 		if n, known := g.heads.longest(g.phrase(name)); n > 0 && n == len(g.phrase(name))-1 {

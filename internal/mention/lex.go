@@ -254,7 +254,7 @@ func (l *lexicon) line(text string, at int, leads []bool, tokens []token) (_ []t
 		kind, n := classOf(text[i:])
 		switch kind {
 		case endToken:
-			if text[i] == '\n' {
+			if text[i] == '\n' && !wrapped(text[at:i], text[i+1:]) {
 				return append(tokens, token{start: int32(i), end: int32(i)}), i + 1, worth
 			}
 			space = true
@@ -283,6 +283,11 @@ func (l *lexicon) line(text string, at int, leads []bool, tokens []token) (_ []t
 			}
 			worth = worth || int(t.lex) < len(leads) && leads[t.lex]
 		default:
+			if text[i] == '_' && joins(text, i) {
+				space = true
+				i += n
+				continue
+			}
 			i += n
 		}
 		t.end = int32(i)
@@ -293,6 +298,35 @@ func (l *lexicon) line(text string, at int, leads []bool, tokens []token) (_ []t
 		tokens = append(tokens, t)
 	}
 	return append(tokens, token{start: int32(i), end: int32(i)}), i, worth
+}
+
+// wrapped reports whether the line that ends in head goes on in rest, the text
+// after it, as lines do that were broken for the width of a page: in small
+// letters, or in the middle of a date or a number.
+func wrapped(head, rest string) bool {
+	rest = strings.TrimLeft(rest[:min(len(rest), maxIndent)], " \t")
+	r, _ := utf8.DecodeRuneInString(rest)
+	if !unicode.IsDigit(r) && !unicode.IsUpper(r) {
+		return unicode.IsLower(r)
+	}
+	head = strings.TrimRight(head[max(0, len(head)-maxIndent):], " \t\r")
+	last := head[strings.LastIndexAny(head, " \t")+1:]
+	switch last {
+	case "ngày", "tháng", "năm", "số":
+		return unicode.IsDigit(r)
+	}
+	return len(last) > 2 && strings.ContainsAny(last, "0123456789") && strings.HasSuffix(last, "-")
+}
+
+// maxIndent is how far, in bytes, a line that goes on may be indented.
+const maxIndent = 64
+
+// joins reports whether the underscore at byte i stands for the space between
+// two syllables: texts cut into words have "Chỉ_thị", programs "CD_BCT".
+func joins(text string, i int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:i])
+	after, _ := utf8.DecodeRuneInString(text[i+1:])
+	return unicode.IsLower(before) && unicode.IsLetter(after)
 }
 
 // word reads the word that begins at byte i and returns where it ends.

@@ -16,7 +16,7 @@ import (
 
 // Version numbers what Find finds. Articles read by another version are read
 // again.
-const Version = 1
+const Version = 2
 
 // A Finder finds mentions. It is safe for concurrent use.
 type Finder struct {

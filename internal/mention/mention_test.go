@@ -118,3 +118,26 @@ func TestFindIsLinear(t *testing.T) {
 		}
 	}
 }
+
+// TestWrappedLines: a mention goes on over the end of a line that was broken
+// for its width, and over no other.
+func TestWrappedLines(t *testing.T) {
+	f := NewFinder(load(t))
+	for _, tt := range []struct{ text, want string }{
+		{"của Sở Ngoại\n    vụ tỉnh Bến Tre", "Sở Ngoại\n    vụ tỉnh Bến Tre"},
+		{"họp ngày 01 tháng\n11 năm 2021", "ngày 01 tháng\n11 năm 2021"},
+		{"theo Quyết\nđịnh số 42/2006/QĐ-UBND", "Quyết\nđịnh số 42/2006/QĐ-UBND"},
+		{"theo Kết luận số 126-\nKL/TW", "Kết luận số 126-\nKL/TW"},
+		{"ở Sở Ngoại vụ\nLong An đón xuân", "Sở Ngoại vụ"},
+		{"về Tỉnh ủy\n- Long An", "Tỉnh ủy"},
+		{"báo cáo Chỉ thị\n05 người dự", ""},
+	} {
+		got := ""
+		for _, m := range f.Find(tt.text) {
+			got += m.Surface
+		}
+		if got != tt.want {
+			t.Errorf("Find(%q) found %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}

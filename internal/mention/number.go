@@ -56,7 +56,7 @@ func (p *parser) docNumber(i int, named bool) (n docNumber, ok bool) {
 	}
 	n.digits = p.text[t.start:t.end]
 	i++
-	if p.lettered(i) { // 30a/2008/NQ-CP
+	if p.lettered(i) || p.runsOn(i) && p.at(i).end-p.at(i).start == 1 && p.at(i+1).kind == slash { // 30a/2008/NQ-CP, 2134A/QĐ-ĐHNH
 		n.digits += p.str(i)
 		i++
 	}
@@ -132,9 +132,13 @@ func (p *parser) letters(i int) (part string, next int) {
 		return "", i
 	}
 	next = i + 1
+	whole, joined := s, s
 	for p.at(next).kind == ampersand && p.glued(next) && p.glued(next+1) && p.shouted(next+1) { // BGD&ĐT
-		s += p.str(next + 1)
+		whole, joined = whole+"&"+p.str(next+1), joined+p.str(next+1)
 		next += 2
+	}
+	if s = whole; p.ministries[viet.Fold(joined)] { // whose letters are the same paper's with it or without
+		s = joined
 	}
 	fold = viet.Fold(s)
 	if strings.HasPrefix(fold, "qh") || strings.HasSuffix(fold, "qh") {

@@ -83,6 +83,9 @@ func (r *reading) directive(m tulieu.Mention) tulieu.Meaning {
 	if f := r.meant(m); f.Slug != "" && issueYear(m) == 0 && m.Hints.Term == 0 && len(r.byTitle(m, list)) == 0 {
 		mean := r.known(m, f.Slug, "fuller mention in the article", .95)
 		mean.Evidence = f.Surface
+		if short(m) {
+			mean.Norm = f.Norm
+		}
 		return mean
 	}
 	if y := issueYear(m); y > 0 && !short(m) && len(r.byDate(m, list)) == 0 && len(r.bySaid(m, list)) == 0 && len(r.byTitle(m, list)) == 0 {
@@ -102,7 +105,18 @@ func (r *reading) directive(m tulieu.Mention) tulieu.Meaning {
 			left = chosen
 		}
 	}
+	m = spelled(m, list)
 	return r.unsettled(m, bare(m), left)
+}
+
+// spelled is m with the issuer's letters where all the papers that it may mean
+// have the same: "NQ 10" is some 10-NQ/TW.
+func spelled(m tulieu.Mention, list []tulieu.Directive) tulieu.Mention {
+	if !short(m) || len(list) == 0 || slices.ContainsFunc(list, func(d tulieu.Directive) bool { return d.Number != list[0].Number }) {
+		return m
+	}
+	m.Norm = list[0].Number
+	return m
 }
 
 // issueYear is the year in which the text says a paper was issued; 0 if it does
@@ -297,6 +311,7 @@ func filter(list []tulieu.Directive, keep func(tulieu.Directive) bool) []tulieu.
 // settled is the meaning of m once a rule has chosen d.
 func (r *reading) settled(m tulieu.Mention, d tulieu.Directive, by rule, list []tulieu.Directive) tulieu.Meaning {
 	if by.confidence < Settled {
+		m = spelled(m, list)
 		mean := r.unsettled(m, bare(m), list)
 		mean.Rule, mean.Confidence = by.name, by.confidence
 		return mean

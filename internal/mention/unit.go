@@ -23,6 +23,7 @@ const (
 	strict                       // but none that begins as a person's does
 	low                          // the head may be all in small letters
 	lowNamed                     // so it may where a name follows: huyện đoàn Na Hang
+	lowAlone                     // so it may even where nothing follows, for nothing else is called so: bộ chính trị
 )
 
 // A head is how the names of units of one sort begin.
@@ -36,17 +37,20 @@ type head struct {
 // unit reads the unit whose name begins at token i, or returns i.
 func (p *parser) unit(i int) int {
 	n, h := p.heads.longest(p.tokens[i:])
-	if n == 0 || p.glued(i) && p.separates(i-1) || p.notHeads.match(p.tokens[i:]) > 0 || n == 1 && !p.typed && !p.shouted(i) && p.capital(i-1) && !p.glued(i) && (p.families[p.at(i-1).lex] || p.capital(i-2)) {
+	if n == 0 || p.glued(i) && (p.separates(i-1) || p.str(i-1) == "_") || p.glued(i+n) && p.str(i+n) == "_" || p.notHeads.match(p.tokens[i:]) > 0 || n == 1 && !p.typed && !p.shouted(i) && p.capital(i-1) && !p.glued(i) && (p.families[p.at(i-1).lex] || p.capital(i-2)) {
 		return i // Nguyễn Văn Trường is a person
 	}
-	if !p.capital(i) && h.follows&(low|lowNamed) == 0 {
+	if !p.capital(i) && h.follows&(low|lowNamed|lowAlone) == 0 {
 		return i
 	}
 	if w := p.word(i + n); w == "viên" || w == "trưởng" { // Tỉnh ủy viên, Chi bộ trưởng
 		return i
 	}
+	if p.words(i, "thường", "trực") && p.titled(i) { // Phó Chủ tịch Thường trực UBND tỉnh
+		return i + 2
+	}
 	end, named := p.extend(i+n, h, 0)
-	if h.follows&alone == 0 && !p.names(i, i+n, end) || !p.capital(i) && h.follows&low == 0 && !named || !p.capital(i) && end == i+n {
+	if h.follows&alone == 0 && !p.names(i, i+n, end) || !p.capital(i) && h.follows&lowAlone == 0 && (h.follows&low == 0 && !named || end == i+n) {
 		return i
 	}
 	name := p.expand(i, end)
@@ -56,6 +60,15 @@ func (p *parser) unit(i int) int {
 	}
 	p.emit(tulieu.Mention{Sort: tulieu.SortUnit, Kind: string(h.kind), Norm: name, Hints: tulieu.Hints{Place: p.placeIn(i, end)}}, i, end)
 	return end
+}
+
+// titled reports whether a title ends before token i: "Chủ tịch", "Phó Bí thư".
+func (p *parser) titled(i int) bool {
+	switch p.word(i - 1) {
+	case "tịch", "thư", "đốc", "trưởng", "nhiệm":
+		return !p.glued(i)
+	}
+	return false
 }
 
 // names reports whether the tokens from the end of a head to end make it a
@@ -79,7 +92,7 @@ func (p *parser) extend(i int, h head, depth int) (end int, named bool) {
 	f := h.follows
 	start := i
 	for steps := 0; steps < 12; steps++ {
-		if _, n := p.defines(i); n > 0 && p.levels.match(p.tokens[i+n:]) > 0 { // Liên đoàn Lao động (LĐLĐ) tỉnh
+		if _, n := p.defines(i); n > 0 && (p.levels.match(p.tokens[i+n:]) > 0 || p.words(i+n, "việt", "nam")) { // Liên đoàn Lao động (LĐLĐ) tỉnh
 			i += n
 		}
 		if p.words(i, "việt", "nam") && p.capital(i) && (i > start || h.kind == tulieu.UnitMass || h.kind == tulieu.UnitArmed) {
@@ -110,6 +123,11 @@ func (p *parser) extend(i int, h head, depth int) (end int, named bool) {
 				f &^= proper | area | host
 				continue
 			}
+		}
+		if f&(place|proper|level) != 0 && p.word(i) == "miền" && p.capital(i+1) { // Tổng công ty Điện lực miền Nam
+			i, named = i+2, true
+			f &^= proper | area | place
+			continue
 		}
 		if f&(place|proper) != 0 && p.capital(i) {
 			if n := p.places.match(p.tokens[i:]); n > 0 {
@@ -178,6 +196,12 @@ func (p *parser) area(i int, f follows, roars bool) int {
 			}
 			continue
 		}
+		if at == i && f&list != 0 { // Trung tâm đào tạo Bưu chính Viễn thông
+			if m := p.compounds.match(p.tokens[at+n:]); n > 0 && p.capital(at+n) && m > 0 {
+				at += n
+				continue
+			}
+		}
 		if at == i && f&bridge == 0 {
 			break
 		}
@@ -244,12 +268,26 @@ func (p *parser) levelled(i int) (next int, own bool) {
 	if t := p.at(at); t.kind == number && !p.separates(at+1) && t.val < 100 && p.word(i) != "tỉnh" && !p.measures[p.at(at+1).lex] {
 		return at + 1, true
 	}
-	if p.roars(at) {
+	if p.roars(at) || p.person(at) && (!p.calledAfterPersons(i) || p.plainly(at)) {
 		return at, false
 	}
 	end := p.own(at, true, false)
 	return end, end > at
 }
+
+// calledAfterPersons reports whether there are places of the level at token i
+// that bear a person's name: "phường Trần Hưng Đạo", but no such province.
+func (p *parser) calledAfterPersons(i int) bool {
+	switch p.word(i) {
+	case "xã", "phường", "thị", "thôn", "ấp", "khu", "khóm", "đặc":
+		return true
+	}
+	return false
+}
+
+// plainly reports whether the name at token i can only be a living person's:
+// few streets and communes are called after one with Văn or Thị in the middle.
+func (p *parser) plainly(i int) bool { w := p.word(i + 1); return w == "văn" || w == "thị" }
 
 // own reads a name at token i: words with capitals, up to where a person's
 // name or another unit begins. people says that units of the sort are called
@@ -368,10 +406,10 @@ func (p *parser) expand(i, j int) string {
 		if n > 0 && !p.shouted(at) && !p.capital(at) {
 			n = 0
 		}
-		if m, h := p.heads.longest(p.tokens[at:j]); m > n && p.capital(at) {
+		if m, h := p.heads.longest(p.tokens[at:j]); m > n && (p.capital(at) || h.follows&lowAlone != 0) && !(ownCapitals(h.kind) && p.printed(at, at+m, h.canonical)) {
 			n, s = m, h.canonical
 		}
-		if m, a := p.areas.longest(p.tokens[at:j]); m > n && p.capital(at) && at > i {
+		if m, a := p.areas.longest(p.tokens[at:j]); m > n && p.capital(at) && p.department(at-1) {
 			n, s = m, a
 		}
 		if n == 0 {
@@ -385,6 +423,31 @@ func (p *parser) expand(i, j int) string {
 		return p.calm(name)
 	}
 	return name
+}
+
+// ownCapitals reports whether units of kind choose themselves which words of
+// their name have capitals: "Tổng Công ty", "Trường đại học".
+func ownCapitals(kind tulieu.UnitKind) bool {
+	switch kind {
+	case tulieu.UnitEnterprise, tulieu.UnitSchool, tulieu.UnitHospital, tulieu.UnitPress:
+		return true
+	}
+	return false
+}
+
+// printed reports whether tokens [i, j) print name, capitals aside.
+func (p *parser) printed(i, j int, name string) bool {
+	return strings.EqualFold(p.text[p.at(i).start:p.at(j-1).end], name)
+}
+
+// department reports whether token i is the word for an office that is called
+// after what it sees to.
+func (p *parser) department(i int) bool {
+	switch p.word(i) {
+	case "sở", "bộ", "phòng":
+		return true
+	}
+	return false
 }
 
 // headline reports whether tokens [i, j) are all in capitals, and too many to be
