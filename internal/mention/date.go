@@ -50,6 +50,9 @@ func (p *parser) readDate(i int) (iso string, d tulieu.Date, next int) {
 // began before it.
 func (p *parser) joined(i int) bool {
 	k := p.at(i - 1).kind
+	if n := len(p.mentions); k == dash && n > 0 && p.mentions[n-1].Sort == tulieu.SortDate && p.mentions[n-1].Span.End == int(p.at(i-1).start) {
+		return false // 15/10/1956-15/10/2017
+	}
 	return p.glued(i) && (k == number || k == word || (k == slash || k == dot || k == comma || k == dash || k == colon) &&
 		p.at(i-2).kind == number && p.glued(i-1))
 }
@@ -141,9 +144,10 @@ func (p *parser) days(i int, named bool) (iso string, d tulieu.Date, next int) {
 			}
 		}
 	}
-	if !ok && (named || p.hour(i)) && p.at(i+1).kind == dash { // ngày 29-9
+	if sep := p.at(i + 1).kind; !ok && (named || p.hour(i)) && (sep == dash || sep == dot) { // ngày 29-9, hôm nay 10.10
 		first.day, first.month, first.next = int(p.at(i).val), int(p.at(i+2).val), i+3
-		ok = p.at(i+2).kind == number && p.glued(i+1) && p.glued(i+2) && first.month > 0 && first.month <= 12 && p.word(i+3) != "tháng" && !p.separates(i+3)
+		ok = p.at(i+2).kind == number && p.glued(i+1) && p.glued(i+2) && first.month > 0 && first.month <= 12 && p.word(i+3) != "tháng" && !p.separates(i+3) &&
+			!(sep == dot && p.glued(i+3) && p.at(i+3).kind == dot && p.glued(i+4) && p.at(i+4).kind == number)
 	}
 	if !ok || !named && !p.expectsDay(i, first.next) {
 		return "", d, i
@@ -245,7 +249,7 @@ func (p *parser) expectsDay(i, next int) bool {
 // hour reports whether a word for a part of the day stands before token i.
 func (p *parser) hour(i int) bool {
 	switch p.word(i - 1) {
-	case "sáng", "chiều", "tối", "trưa", "đêm":
+	case "sáng", "chiều", "tối", "trưa", "đêm", "nay":
 		return true
 	}
 	return false

@@ -40,7 +40,7 @@ const vocabulary = `số so sô sồ sổ và hoặc của đảng khóa k hội
 	thông qua liên hợp hiệp bảo an lhq hđba unesco viện mẫu biểu phép tcvn qcvn tcxd iso phụ lục phiếu
 	cp ttg hđbt ra theo nội các bang tổng thống thượng hạ viện hoàng gia biểu
 	sáng chiều tối trưa đêm hôm đến từ trước sau viên trưởng nq nqtw nqtư một hai
-	tịch thư đốc nhiệm thường trực việt nam miền văn thị khóm`
+	tịch thư đốc nhiệm thường trực việt nam miền văn thị khóm phó nay`
 
 // measures are words that a counted thing begins with: "Kế hoạch 5 năm".
 const measures = `năm tháng ngày tuần giờ nội điều điểm khoản mục người cá tập đồng triệu tỷ nghìn trường đơn vị nhiệm chỉ tiêu lần bước nhóm
@@ -107,7 +107,7 @@ func newGrammar(r *register.Register, fold bool) *grammar {
 	for _, s := range []string{"tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu", "khu phố", "thôn", "ấp", "xóm", "TP", "TP.", "Tp", "Tp.", "TX", "TT."} {
 		g.levels.add(g.lexicon, s, true)
 	}
-	for _, s := range []string{"cơ quan", "Khối các cơ quan", "các cơ quan", "Khối các cơ quan và doanh nghiệp", "Khối Doanh nghiệp",
+	for _, s := range []string{"cơ quan", "Khối cơ quan", "Khối cơ quan và doanh nghiệp", "Khối các cơ quan", "các cơ quan", "Khối các cơ quan và doanh nghiệp", "Khối Doanh nghiệp",
 		"Khối Dân Chính Đảng", "Dân Chính Đảng", "Dân chính đảng", "các cơ quan Đảng", "cơ quan và doanh nghiệp", "các cơ quan và doanh nghiệp",
 		"doanh nghiệp", "Doanh nghiệp", "các trường Đại học, Cao đẳng", "các trường đại học, cao đẳng", "Trường học", "nội chính", "các cơ quan tỉnh", "ngành", "bộ phận", "quân sự", "các khu công nghiệp"} {
 		g.hosts.add(g.lexicon, s, true)
@@ -186,6 +186,7 @@ func (g *grammar) readUnits(r *register.Register) {
 	}
 	for abbr, full := range abbreviations {
 		g.expansions.add(g.lexicon, abbr, full)
+		g.expansions.add(g.lexicon, strings.ReplaceAll(abbr, "&", " và "), full)
 		if n, h := g.heads.longest(g.phrase(full)); n > 0 && n == len(g.phrase(full))-1 {
 			h.canonical = full
 			g.heads.add(g.lexicon, abbr, h)

@@ -80,10 +80,30 @@ func (p *parser) hintPart(i int, shared, last *tulieu.Hints) int {
 		return i + 2
 	case p.words(i, "hội", "nghị"), p.words(i, "trung", "ương"), p.words(i, "lần", "thứ"), p.words(i, "chấp", "hành"):
 		return i + 2
-	case w == "của", w == "do", w == "ký", w == "đảng", w == "được", w == "đã", w == "tại":
+	case w == "do":
+		return max(p.signed(i), i+1)
+	case w == "của", w == "ký", w == "đảng", w == "được", w == "đã", w == "tại":
 		return i + 1
 	case p.word(i-2) == "trung" && p.at(i).kind == number, p.word(i-1) == "thứ":
 		return i + 1 // Hội nghị Trung ương 4
+	}
+	return i
+}
+
+// signed steps over "do Hiệu trưởng trường ấy ký" at token i, whoever signed,
+// where the day follows; it returns i where none does.
+func (p *parser) signed(i int) int {
+	for at := i + 1; at < i+16 && p.at(at).kind == word; at++ {
+		if p.word(at) != "ký" {
+			continue
+		}
+		if p.words(at+1, "ban", "hành") {
+			at += 2
+		}
+		if p.word(at+1) == "ngày" {
+			return at + 1
+		}
+		break
 	}
 	return i
 }

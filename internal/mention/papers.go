@@ -25,6 +25,7 @@ var rules = []rule{
 	{"date beside it", .98, false, (*reading).byDate},
 	{"khóa beside it", .97, false, (*reading).byTerm},
 	{"title", .95, false, (*reading).byTitle},
+	{"name", .95, false, (*reading).byAlias},
 	{"date of the sentence", .93, false, (*reading).bySaid},
 	{"issuer", .9, true, (*reading).byIssuer},
 	{"only one known", .88, true, (*reading).byBeingAlone},
@@ -245,6 +246,21 @@ func (r *reading) byTitle(m tulieu.Mention, list []tulieu.Directive) []tulieu.Di
 		return []tulieu.Directive{best}
 	}
 	return nil
+}
+
+// byAlias leaves the paper that the sentence calls by a name of its own:
+// "Nghị quyết 10 (Khoán 10)".
+func (r *reading) byAlias(m tulieu.Mention, list []tulieu.Directive) []tulieu.Directive {
+	if !slices.ContainsFunc(list, func(d tulieu.Directive) bool { return len(d.Aliases) > 0 }) {
+		return nil
+	}
+	said := "-" + viet.Slug(r.sentence(m)) + "-"
+	return filter(list, func(d tulieu.Directive) bool {
+		return slices.ContainsFunc(d.Aliases, func(alias string) bool {
+			n, k := r.finder.grammar.kinds.longest(r.finder.grammar.phrase(alias))
+			return !(n > 0 && k.kind != "") && strings.Contains(said, "-"+viet.Slug(alias)+"-") // not another number of papers
+		})
+	})
 }
 
 // meant is what a fuller mention of m's number means in the article; zero if

@@ -23,6 +23,7 @@ const (
 	strict                       // but none that begins as a person's does
 	low                          // the head may be all in small letters
 	lowNamed                     // so it may where a name follows: huyện đoàn Na Hang
+	letters                      // letters for a name: Công đoàn TDMU
 	lowAlone                     // so it may even where nothing follows, for nothing else is called so: bộ chính trị
 )
 
@@ -37,7 +38,7 @@ type head struct {
 // unit reads the unit whose name begins at token i, or returns i.
 func (p *parser) unit(i int) int {
 	n, h := p.heads.longest(p.tokens[i:])
-	if n == 0 || p.glued(i) && (p.separates(i-1) || p.str(i-1) == "_") || p.glued(i+n) && p.str(i+n) == "_" || p.notHeads.match(p.tokens[i:]) > 0 || n == 1 && !p.typed && !p.shouted(i) && p.capital(i-1) && !p.glued(i) && (p.families[p.at(i-1).lex] || p.capital(i-2)) {
+	if n == 0 || p.glued(i) && (p.separates(i-1) && (n == 1 || p.shouted(i-2)) || p.str(i-1) == "_") || p.glued(i+n) && p.str(i+n) == "_" || p.notHeads.match(p.tokens[i:]) > 0 || n == 1 && !p.typed && !p.shouted(i) && p.capital(i-1) && !p.glued(i) && (p.families[p.at(i-1).lex] || p.capital(i-2)) {
 		return i // Nguyễn Văn Trường is a person
 	}
 	if !p.capital(i) && h.follows&(low|lowNamed|lowAlone) == 0 {
@@ -45,6 +46,9 @@ func (p *parser) unit(i int) int {
 	}
 	if w := p.word(i + n); w == "viên" || w == "trưởng" { // Tỉnh ủy viên, Chi bộ trưởng
 		return i
+	}
+	if p.word(i-1) == "phó" && h.canonical == "Thủ tướng Chính phủ" {
+		return i + n
 	}
 	if p.words(i, "thường", "trực") && p.titled(i) { // Phó Chủ tịch Thường trực UBND tỉnh
 		return i + 2
@@ -68,7 +72,7 @@ func (p *parser) titled(i int) bool {
 	case "tịch", "thư", "đốc", "trưởng", "nhiệm":
 		return !p.glued(i)
 	}
-	return false
+	return p.words(i-2, "trưởng", "ban")
 }
 
 // names reports whether the tokens from the end of a head to end make it a
@@ -136,6 +140,9 @@ func (p *parser) extend(i int, h head, depth int) (end int, named bool) {
 				continue
 			}
 		}
+		if f&letters != 0 && i == start && p.initials(i) && !p.roars(i) {
+			return i + 1, true
+		}
 		if t := p.at(i); f&count != 0 && t.kind == number && !p.separates(i+1) && t.end-t.start <= 3 && (!p.measures[p.at(i+1).lex] || p.capital(i+1)) {
 			i++
 			f &^= count
@@ -143,7 +150,7 @@ func (p *parser) extend(i int, h head, depth int) (end int, named bool) {
 		}
 		if p.at(i).kind == dash && !p.glued(i) && !p.glued(i+1) && depth == 0 && i > start {
 			// Chi bộ Lớp Cao cấp – Học viện Chính trị: the school is the parent.
-			if n, inner := p.heads.longest(p.tokens[i+1:]); n > 0 && p.capital(i+1) && inner.kind == tulieu.UnitSchool && h.kind != tulieu.UnitSchool {
+			if n, inner := p.heads.longest(p.tokens[i+1:]); n > 0 && p.capital(i+1) && inner.kind == tulieu.UnitSchool && (h.kind != tulieu.UnitSchool || p.words(i+1, "đại", "học")) {
 				if end, own := p.extend(i+1+n, inner, depth+1); end > i+1+n {
 					return end, named || own
 				}
@@ -184,7 +191,7 @@ func (p *parser) area(i int, f follows, roars bool) int {
 	if n, _ := p.areas.longest(p.tokens[i:]); n > 0 && p.capital(i) {
 		return i + n
 	}
-	if n, _ := p.expansions.longest(p.tokens[i:]); n > 0 && p.shouted(i) && p.heads.match(p.tokens[i:]) == 0 {
+	if n, _ := p.expansions.longest(p.tokens[i:]); n > 0 && p.capital(i) && p.heads.match(p.tokens[i:]) == 0 {
 		return i + n
 	}
 	at := i
@@ -268,11 +275,28 @@ func (p *parser) levelled(i int) (next int, own bool) {
 	if t := p.at(at); t.kind == number && !p.separates(at+1) && t.val < 100 && p.word(i) != "tỉnh" && !p.measures[p.at(at+1).lex] {
 		return at + 1, true
 	}
-	if p.roars(at) || p.person(at) && (!p.calledAfterPersons(i) || p.plainly(at)) {
+	if p.roars(at) {
+		end := at
+		for end < at+4 && p.shouted(end) {
+			end++
+		}
+		if end == at || end == at+4 || p.at(end).kind == comma {
+			return at, false
+		}
+		return end, true // DANG BO THI XA HOI AN, and the line is over
+	}
+	if p.person(at) && (!p.calledAfterPersons(i) || p.plainly(at)) {
 		return at, false
 	}
 	end := p.own(at, true, false)
 	return end, end > at
+}
+
+// initials reports whether token i is a word of capitals alone that stands for a
+// name we do not know.
+func (p *parser) initials(i int) bool {
+	s := p.str(i)
+	return p.capital(i) && p.at(i).lex == 0 && !p.typed && len(s) > 2 && len(s) < 12 && strings.ToUpper(s) == s
 }
 
 // calledAfterPersons reports whether there are places of the level at token i
@@ -299,7 +323,10 @@ func (p *parser) own(i int, people, bridged bool) int {
 			break
 		}
 		if !p.capital(at) {
-			if !bridged || at == i || p.at(at).kind != word || !p.capital(at+1) || p.at(at).lex != 0 {
+			if !bridged || at == i || p.at(at).kind != word || p.at(at).lex != 0 && (at > i+1 || p.afterNames[p.at(at).lex]) {
+				break
+			}
+			if !p.capital(at + 1) {
 				break
 			}
 			at++
@@ -475,7 +502,7 @@ func (p *parser) calm(name string) string {
 			continue
 		}
 		low := strings.ToLower(w)
-		if p.levels.match(p.phrase(low)) == 0 && low != "phố" && low != "xã" {
+		if p.levels.match(p.phrase(strings.ToLower(strings.Join(words[i:min(i+2, len(words))], " ")))) == 0 && low != "phố" && low != "trấn" {
 			r := []rune(low)
 			low = strings.ToUpper(string(r[:1])) + string(r[1:])
 		}
