@@ -288,7 +288,10 @@ func (p *parser) numbered(i int) int {
 	}
 	start, k := i, kindWord{}
 	at := i - 1
-	if f := p.folded(at); p.at(at).kind == word && (f == "so" || f == "s") {
+	if f := p.folded(at); p.at(at).kind == word && (f == "so" || f == "s") && !p.within(at) {
+		if f == "so" {
+			start = at
+		}
 		at--
 	}
 	for words := 2; words >= 1; words-- {

@@ -107,7 +107,7 @@ func newGrammar(r *register.Register, fold bool) *grammar {
 	for _, s := range []string{"tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu", "khu phố", "thôn", "ấp", "xóm", "TP", "TP.", "Tp", "Tp.", "TX", "TT."} {
 		g.levels.add(g.lexicon, s, true)
 	}
-	for _, s := range []string{"cơ quan", "Khối cơ quan", "Khối cơ quan và doanh nghiệp", "Khối các cơ quan", "các cơ quan", "Khối các cơ quan và doanh nghiệp", "Khối Doanh nghiệp",
+	for _, s := range []string{"Nam Bộ", "Trung Bộ", "Bắc Bộ", "Nam Kỳ", "Trung Kỳ", "Bắc Kỳ", "cơ quan", "Khối", "Khối cơ quan", "Khối cơ quan và doanh nghiệp", "Khối các cơ quan", "các cơ quan", "Khối các cơ quan và doanh nghiệp", "Khối Doanh nghiệp",
 		"Khối Dân Chính Đảng", "Dân Chính Đảng", "Dân chính đảng", "các cơ quan Đảng", "cơ quan và doanh nghiệp", "các cơ quan và doanh nghiệp",
 		"doanh nghiệp", "Doanh nghiệp", "các trường Đại học, Cao đẳng", "các trường đại học, cao đẳng", "Trường học", "nội chính", "các cơ quan tỉnh", "ngành", "bộ phận", "quân sự", "các khu công nghiệp"} {
 		g.hosts.add(g.lexicon, s, true)
@@ -163,6 +163,7 @@ func (g *grammar) readUnits(r *register.Register) {
 		if strings.HasPrefix(name, "Sở ") || strings.HasPrefix(name, "Phòng ") {
 			continue // read as head and area
 		}
+		name = strings.Replace(name, "TNCS", abbreviations["TNCS"], 1)
 		h := head{name, u.Kind, alone | level | place, false}
 		if u.Parent != "" && (u.Kind == tulieu.UnitParty || u.Kind == tulieu.UnitState) {
 			h.follows, h.central = alone, true
@@ -197,13 +198,19 @@ func (g *grammar) readUnits(r *register.Register) {
 // addHead adds a head in the spellings that texts have for it: "Ủy ban MTTQ
 // Việt Nam", "Ban Tuyên giáo TW", and the misprint "Trương ương".
 func (g *grammar) addHead(phrase string, h head) {
-	g.heads.add(g.lexicon, phrase, h)
+	spellings := []string{phrase}
 	for _, v := range variants {
-		if strings.Contains(phrase, v.full) {
+		for _, s := range spellings {
+			if !strings.Contains(s, v.full) {
+				continue
+			}
 			for _, short := range v.short {
-				g.heads.add(g.lexicon, strings.Replace(phrase, v.full, short, 1), h)
+				spellings = append(spellings, strings.Replace(s, v.full, short, 1))
 			}
 		}
+	}
+	for _, s := range spellings {
+		g.heads.add(g.lexicon, s, h)
 	}
 }
 

@@ -146,6 +146,9 @@ func (p *parser) letters(i int) (part string, next int) {
 			return strings.ToUpper(fold) + p.str(next), next + 1
 		}
 	}
+	if t := p.at(next); len(fold) <= 2 && i > 0 && p.at(i-1).kind == dash && t.kind == number && p.glued(next) && t.end-t.start == 2 && !ofParty(fold) && !ofState(fold) {
+		return strings.ToUpper(viet.NFC(s)) + p.str(next), next + 1 // 10/CTr-BCA-X03, of an office without a name
+	}
 	if upper := strings.ToUpper(viet.NFC(s)); upper == "TƯ" || strings.HasPrefix(upper, "TƯ") || strings.HasSuffix(upper, "TƯ") && len(upper) > len("TƯ") {
 		return strings.ReplaceAll(upper, "TƯ", "TW"), next
 	}

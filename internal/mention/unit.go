@@ -108,7 +108,7 @@ func (p *parser) extend(i int, h head, depth int) (end int, named bool) {
 			if n, inner := p.heads.longest(p.tokens[i:]); n > 0 && depth < 6 && p.inner(i, n, inner) && (f&area == 0 || max(p.areas.match(p.tokens[i:]), p.compounds.match(p.tokens[i:])) <= n) {
 				return p.extend(i+n, inner, depth+1)
 			}
-			if n := p.hosts.match(p.tokens[i:]); n > 0 {
+			if n := p.hosts.match(p.tokens[i:]); n > 1 || n == 1 && p.capital(i) {
 				i += n
 				f |= area | level | place
 				continue
@@ -204,7 +204,7 @@ func (p *parser) area(i int, f follows, roars bool) int {
 			continue
 		}
 		if at == i && f&list != 0 { // Trung tâm đào tạo Bưu chính Viễn thông
-			if m := p.compounds.match(p.tokens[at+n:]); n > 0 && p.capital(at+n) && m > 0 {
+			if n > 0 && p.capital(at+n) && p.heads.match(p.tokens[at+n:]) < 2 {
 				at += n
 				continue
 			}
