@@ -7,6 +7,7 @@ import (
 
 	"tulieu"
 	"tulieu/index/internal/schema"
+	"tulieu/internal/viet"
 )
 
 // The fields of a bleve document, besides valueFields.
@@ -51,26 +52,59 @@ type document struct {
 	fields []bleveindex.Field
 }
 
-func newDocument(d schema.Doc, lex *lexicon) *document {
+// A writer makes documents, for one batch after another. It is not for
+// concurrent use.
+type writer struct {
+	flattener          schema.Flattener
+	lex                *lexicon
+	text, title, pairs tallies
+	numbers            []uint32 // of the tokens of a text
+	counts             []int    // by number; zero between documents
+}
+
+// tallies are what fields are counted in. Making them anew for every document
+// would be a third of what a batch costs.
+type tallies struct{ spare, used []bleveindex.TokenFrequencies }
+
+func (m *tallies) take() bleveindex.TokenFrequencies {
+	if last := len(m.spare) - 1; last >= 0 {
+		m.used = append(m.used, m.spare[last])
+		m.spare = m.spare[:last]
+	} else {
+		m.used = append(m.used, bleveindex.TokenFrequencies{})
+	}
+	return m.used[len(m.used)-1]
+}
+
+func (m *tallies) recycle() {
+	for _, used := range m.used {
+		clear(used)
+	}
+	m.spare, m.used = append(m.spare, m.used...), m.used[:0]
+}
+
+// recycle takes back what documents were made of: bleve is done with them.
+func (w *writer) recycle() {
+	w.text.recycle()
+	w.title.recycle()
+	w.pairs.recycle()
+}
+
+// document makes the document of an entry. It is good until recycle.
+func (w *writer) document(e *tulieu.Entry) *document {
+	d := w.flattener.Flatten(e)
 	doc := &document{id: string(d.ID)}
-	text, title := newBag(len(d.Tokens)), newBag(d.Title)
-	numbers := make([]uint32, len(d.Tokens))
+	w.numbers = w.numbers[:0]
 	for i := range d.Tokens {
-		t := &d.Tokens[i]
-		numbers[i] = lex.number(t.Norm, t.Fold)
-		text.add(t.Norm)
-		if i < d.Title {
-			title.add(t.Norm)
-		}
+		w.numbers = append(w.numbers, w.lex.number(d.Tokens[i].Norm, d.Tokens[i].Fold))
 	}
-	doc.addPairs(d)
-	doc.fields = append(doc.fields, &docField{name: fieldForward, value: appendForward(nil, d, numbers)})
-	text.addN(lengthToken, len(d.Tokens))
-	doc.add(fieldText, text)
-	if d.Title > 0 {
-		title.addN(lengthToken, d.Title)
-		doc.add(fieldTitle, title)
+	if size := w.lex.size(); len(w.counts) < size {
+		w.counts = make([]int, size+size/4)
 	}
+	doc.add(fieldPairs, w.buckets(d))
+	doc.fields = append(doc.fields, &docField{name: fieldForward, value: appendForward(nil, d, w.numbers)})
+	doc.add(fieldText, w.count(w.text.take(), d.Tokens))
+	doc.add(fieldTitle, w.count(w.title.take(), d.Tokens[:d.Title]))
 	for _, f := range valueFields {
 		doc.addTerms(string(f), d.Values[f])
 	}
@@ -80,11 +114,29 @@ func newDocument(d schema.Doc, lex *lexicon) *document {
 	return doc
 }
 
-// addPairs writes the buckets of d's pairs, without counts: bleve takes a
-// count of zero for none.
-func (doc *document) addPairs(d schema.Doc) {
+// count fills freqs with the first of the document's tokens.
+func (w *writer) count(freqs bleveindex.TokenFrequencies, tokens []viet.Token) bleveindex.TokenFrequencies {
+	numbers := w.numbers[:len(tokens)]
+	for _, n := range numbers {
+		w.counts[n]++
+	}
+	for i, n := range numbers {
+		if w.counts[n] > 0 {
+			freqs[tokens[i].Norm] = frequency(w.counts[n])
+			w.counts[n] = 0
+		}
+	}
+	if len(tokens) > 0 {
+		freqs[lengthToken] = frequency(len(tokens))
+	}
+	return freqs
+}
+
+// buckets are those of d's pairs, without counts: bleve takes a count of zero
+// for none.
+func (w *writer) buckets(d schema.Doc) bleveindex.TokenFrequencies {
 	var seen [schema.PairBuckets / 64]uint64
-	b := newBag(2 * len(d.Tokens))
+	freqs := w.pairs.take()
 	last := ""
 	for i := range d.Tokens {
 		t := &d.Tokens[i]
@@ -94,15 +146,31 @@ func (doc *document) addPairs(d schema.Doc) {
 		if last != "" {
 			if k := schema.PairBucket(last, t.Norm); seen[k>>6]>>(k&63)&1 == 0 {
 				seen[k>>6] |= 1 << (k & 63)
-				b.addN(pairTerm(k), 0)
+				freqs[pairTerm(k)] = frequency(0)
 			}
 		}
 		last = t.Norm
 	}
-	if len(b.freqs) > 0 {
-		doc.add(fieldPairs, b)
-	}
+	return freqs
 }
+
+// frequency returns a TokenFreq of that count. bleve reads nothing else of it,
+// and reads only: those of small counts are shared.
+func frequency(n int) *bleveindex.TokenFreq {
+	if n < len(frequencies) {
+		return &frequencies[n]
+	}
+	f := &bleveindex.TokenFreq{}
+	f.SetFrequency(n)
+	return f
+}
+
+var frequencies = func() (list [256]bleveindex.TokenFreq) {
+	for n := range list {
+		list[n].SetFrequency(n)
+	}
+	return list
+}()
 
 // pairTerm is what bleve calls a bucket.
 func pairTerm(bucket uint16) string { return pairTerms[2*int(bucket):][:2] }
@@ -116,47 +184,18 @@ var pairTerms = func() string {
 	return string(b)
 }()
 
-func (d *document) add(name string, b bag) {
-	d.fields = append(d.fields, &docField{name: name, freqs: b.freqs})
+func (d *document) add(name string, freqs bleveindex.TokenFrequencies) {
+	if len(freqs) > 0 {
+		d.fields = append(d.fields, &docField{name: name, freqs: freqs})
+	}
 }
 
 func (d *document) addTerms(name string, terms []string) {
-	if len(terms) == 0 {
-		return
-	}
-	b := newBag(len(terms))
+	freqs := make(bleveindex.TokenFrequencies, len(terms))
 	for _, t := range terms {
-		b.addN(t, 1)
+		freqs[t] = frequency(1)
 	}
-	d.add(name, b)
-}
-
-// A bag counts tokens.
-type bag struct {
-	freqs bleveindex.TokenFrequencies
-	slab  []bleveindex.TokenFreq
-}
-
-func newBag(n int) bag {
-	return bag{make(bleveindex.TokenFrequencies, n/2+1), make([]bleveindex.TokenFreq, 0, n/2+1)}
-}
-
-func (b *bag) add(token string) {
-	if f, ok := b.freqs[token]; ok {
-		f.SetFrequency(f.Frequency() + 1)
-		return
-	}
-	b.addN(token, 1)
-}
-
-func (b *bag) addN(token string, n int) {
-	if len(b.slab) == cap(b.slab) {
-		b.slab = make([]bleveindex.TokenFreq, 0, cap(b.slab)+8) // freqs keep the full one
-	}
-	b.slab = append(b.slab, bleveindex.TokenFreq{}) // bleve reads the key, not Term
-	f := &b.slab[len(b.slab)-1]
-	f.SetFrequency(n)
-	b.freqs[token] = f
+	d.add(name, freqs)
 }
 
 // document is bleve's Document.
@@ -164,9 +203,7 @@ func (b *bag) addN(token string, n int) {
 func (d *document) ID() string { return d.id }
 
 func (d *document) AddIDField() {
-	b := newBag(1)
-	b.addN(d.id, 1)
-	d.fields = append(d.fields, &docField{name: fieldID, freqs: b.freqs, value: []byte(d.id)})
+	d.fields = append(d.fields, &docField{name: fieldID, freqs: bleveindex.TokenFrequencies{d.id: frequency(1)}, value: []byte(d.id)})
 }
 
 func (d *document) VisitFields(visit bleveindex.FieldVisitor) {
@@ -181,13 +218,8 @@ func (d *document) Indexed() bool                                   { return tru
 func (d *document) NumPlainTextBytes() uint64                       { return 0 }
 func (d *document) StoredFieldsBytes() uint64                       { return 0 }
 
-func (d *document) Size() int {
-	n := 0
-	for _, f := range d.fields {
-		n += f.(*docField).freqs.Size()
-	}
-	return n
-}
+// Size goes into bleve's statistics, which nobody reads.
+func (d *document) Size() int { return 0 }
 
 // A docField is bleve's Field.
 type docField struct {

@@ -29,7 +29,7 @@ type Source interface {
 
 const (
 	changesAtOnce = 1000
-	batchBytes    = 1 << 20 // of text: bleve's memory follows it
+	batchBytes    = 2 << 20 // of text: larger ones cost memory, smaller ones merges
 	pollEvery     = time.Second
 )
 

@@ -17,7 +17,6 @@ import (
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
 	"tulieu"
-	"tulieu/index/internal/schema"
 	"tulieu/internal/viet"
 )
 
@@ -32,7 +31,7 @@ type store struct {
 	lex   *lexicon
 	dicts dictionaries
 
-	flattener schema.Flattener // of the one writer
+	writer writer
 
 	refreshing sync.Mutex // one refresh at a time
 	current    atomic.Pointer[view]
@@ -142,7 +141,7 @@ func openStore(ctx context.Context, dir, name string, x *Index) (*store, error) 
 	if err != nil {
 		return nil, errors.Join(err, b.Close())
 	}
-	s := &store{index: x, name: name, path: path, bleve: b, raw: raw, lex: lex, stopped: make(chan struct{})}
+	s := &store{index: x, name: name, path: path, bleve: b, raw: raw, lex: lex, writer: writer{lex: lex}, stopped: make(chan struct{})}
 	if err := errors.Join(s.readModel(), s.refresh()); err != nil {
 		return nil, errors.Join(err, lex.close(), b.Close())
 	}
@@ -183,7 +182,7 @@ func (s *store) letGo() error {
 func (s *store) apply(b Batch) error {
 	batch := bleveindex.NewBatch()
 	for _, e := range b.Put {
-		batch.Update(newDocument(s.flattener.Flatten(e), s.lex))
+		batch.Update(s.writer.document(e))
 	}
 	for _, id := range b.Delete {
 		batch.Delete(string(id))
@@ -194,6 +193,7 @@ func (s *store) apply(b Batch) error {
 	if err := writeRecord(s.raw, batch, record{b.State, s.lex.size()}); err != nil {
 		return fmt.Errorf("index: %w", err)
 	}
+	s.writer.recycle()
 	return s.refresh()
 }
 
