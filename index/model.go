@@ -30,8 +30,10 @@ func (s *store) teach(ctx context.Context) error {
 	defer s.teaching.Unlock()
 	v := s.acquire()
 	defer v.release()
-	if v.n < firstLesson || v.n < 2*s.learned {
-		return nil
+	grown := v.n - s.taught
+	s.taught = v.n
+	if v.n < firstLesson || v.n < 2*s.learned || v.n < 8*s.learned && grown > v.n/100 {
+		return nil // too few, or so many to come that the lesson would soon be learned again
 	}
 	return s.learn(ctx, v)
 }

@@ -41,6 +41,7 @@ type store struct {
 
 	teaching sync.Mutex // one lesson at a time
 	learned  int        // articles that model was learned from
+	taught   int        // articles there were when teach looked last
 
 	stop    context.CancelFunc
 	stopped chan struct{}
