@@ -31,6 +31,16 @@ func (b bitset) count() int {
 	return n
 }
 
+// countAnd is how many members b and o have in common.
+func (b bitset) countAnd(o bitset) int {
+	o = o[:len(b)]
+	n := 0
+	for i, w := range b {
+		n += bits.OnesCount64(w & o[i])
+	}
+	return n
+}
+
 func (b bitset) and(o bitset) {
 	o = o[:len(b)]
 	for i := range b {

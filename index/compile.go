@@ -248,7 +248,7 @@ func (c *compiler) phrase(tokens []viet.Token, title bool) node {
 }
 
 func (n allOf) docs(e *evaluation, i int, m tulieu.Match, within bitset) (bitset, error) {
-	b := slices.Clone(within)
+	b := e.arena.copyOf(within)
 	for _, costly := range []bool{false, true} { // phrases last: they are asked for few documents then
 		for _, x := range n {
 			if _, phrase := x.(phraseNode); phrase != costly {
@@ -265,7 +265,7 @@ func (n allOf) docs(e *evaluation, i int, m tulieu.Match, within bitset) (bitset
 }
 
 func (n anyOf) docs(e *evaluation, i int, m tulieu.Match, within bitset) (bitset, error) {
-	b := newBitset(e.view.parts[i].n)
+	b := e.arena.bitset(e.view.parts[i].n)
 	for _, x := range n {
 		met, err := x.docs(e, i, m, within)
 		if err != nil {
@@ -281,20 +281,20 @@ func (n noneOf) docs(e *evaluation, i int, m tulieu.Match, within bitset) (bitse
 	if err != nil {
 		return nil, err
 	}
-	b := slices.Clone(within)
+	b := e.arena.copyOf(within)
 	b.andNot(met)
 	return b, nil
 }
 
 func (n filterNode) docs(e *evaluation, i int, _ tulieu.Match, within bitset) (bitset, error) {
-	b := e.view.parts[i].with(n)
+	b := e.with(e.view.parts[i], n)
 	b.and(within)
 	return b, nil
 }
 
 func (n datesNode) docs(e *evaluation, i int, _ tulieu.Match, within bitset) (bitset, error) {
 	p := e.view.parts[i]
-	b := newBitset(p.n)
+	b := e.arena.bitset(p.n)
 	p.addRange(b, n.from, n.to)
 	b.and(within)
 	return b, nil
@@ -303,7 +303,7 @@ func (n datesNode) docs(e *evaluation, i int, _ tulieu.Match, within bitset) (bi
 // docs narrows by words, then by buckets, and reads what is left.
 func (n phraseNode) docs(e *evaluation, i int, _ tulieu.Match, within bitset) (bitset, error) {
 	p := e.view.parts[i]
-	b := slices.Clone(within)
+	b := e.arena.copyOf(within)
 	for _, w := range n.words {
 		list := e.postings[i][w]
 		if n.title {

@@ -54,8 +54,8 @@ func (e *evaluation) selections(filters map[tulieu.Field]tulieu.Selection) []sel
 }
 
 // with returns the documents of p that have one of the values.
-func (p *part) with(values []chosen) bitset {
-	b := newBitset(p.n)
+func (e *evaluation) with(p *part, values []chosen) bitset {
+	b := e.arena.bitset(p.n)
 	for _, c := range values {
 		p.columns[c.column].docs[c.ordinal].addTo(b)
 	}
@@ -66,100 +66,130 @@ func (p *part) with(values []chosen) bitset {
 // field's own Any is left out.
 func (e *evaluation) facet(r tulieu.FacetRequest, sets []partHits) tulieu.FacetCounts {
 	values, slugs := e.view.store.dicts.values(r.Field)
-	counts := make([]int, len(values))
-	for i, p := range e.view.parts {
-		p.count(r.Field, sets[i].without(r.Field), counts)
+	counts := e.arena.numbers(len(values))
+	e.count(r.Field, sets, counts)
+	prefix := viet.Slug(r.Prefix)
+	wanted := func(o uint32) bool { return prefix == "" || strings.HasPrefix(slugs[o], prefix) }
+	first := firstCounts{values: values, size: cmp.Or(r.Size, defaultFacetSize)}
+	for o, n := range counts {
+		if n != 0 && wanted(uint32(o)) {
+			first.add(counted{uint32(o), n})
+		}
 	}
+	f := tulieu.FacetCounts{Field: r.Field}
 	selected := map[uint32]bool{}
 	for _, s := range e.selected {
-		if s.field == r.Field {
-			for _, c := range s.any {
-				if c.column == r.Field {
-					selected[c.ordinal] = true
-				}
+		for _, c := range s.any {
+			if s.field != r.Field || c.column != r.Field || selected[c.ordinal] || !wanted(c.ordinal) {
+				continue
 			}
+			selected[c.ordinal] = true // they stay, however few
+			n := counts[c.ordinal]
+			if n == 0 {
+				first.seen++
+			}
+			f.Counts = append(f.Counts, tulieu.Count{Value: values[c.ordinal], N: int(n), Selected: true})
 		}
-	}
-	prefix := viet.Slug(r.Prefix)
-	first := firstCounts{size: cmp.Or(r.Size, defaultFacetSize)}
-	f := tulieu.FacetCounts{Field: r.Field}
-	for o, n := range counts {
-		picked := selected[uint32(o)]
-		if n == 0 && !picked || !strings.HasPrefix(slugs[o], prefix) {
-			continue
-		}
-		c := tulieu.Count{Value: values[o], N: n, Selected: picked}
-		if picked { // they stay, however few
-			f.Counts = append(f.Counts, c)
-		}
-		first.add(c)
 	}
 	for _, c := range first.list {
-		if !c.Selected {
-			f.Counts = append(f.Counts, c)
+		if !selected[c.ordinal] {
+			f.Counts = append(f.Counts, tulieu.Count{Value: values[c.ordinal], N: int(c.n)})
 		}
 	}
 	f.More = first.seen > len(f.Counts)
-	slices.SortFunc(f.Counts, byCount)
+	slices.SortFunc(f.Counts, func(a, b tulieu.Count) int {
+		return cmp.Or(cmp.Compare(b.N, a.N), strings.Compare(a.Value, b.Value))
+	})
 	return f
 }
 
-func byCount(a, b tulieu.Count) int {
-	return cmp.Or(cmp.Compare(b.N, a.N), strings.Compare(a.Value, b.Value))
+// A counted is a value, by its ordinal, and how many documents have it.
+type counted struct {
+	ordinal uint32
+	n       int32
 }
 
-// firstCounts keeps the first few counts of those it is shown, in order.
+// firstCounts keeps the first few counts of those it is shown, in order: the
+// most first, then by value.
 type firstCounts struct {
-	size int
-	list []tulieu.Count
-	seen int
+	values []string
+	size   int
+	list   []counted
+	seen   int
 }
 
-func (f *firstCounts) add(c tulieu.Count) {
+func (f *firstCounts) add(c counted) {
 	f.seen++
 	if len(f.list) == f.size {
-		if byCount(c, f.list[f.size-1]) > 0 {
+		if last := f.list[f.size-1]; c.n < last.n || f.compare(c, last) > 0 {
 			return
 		}
 		f.list = f.list[:f.size-1]
 	}
-	at, _ := slices.BinarySearchFunc(f.list, c, byCount)
+	at, _ := slices.BinarySearchFunc(f.list, c, f.compare)
 	f.list = slices.Insert(f.list, at, c)
 }
 
-// count adds to counts, by ordinal, how many of hits have each value of f: by
-// looking at the hits, or, where they are the more, at the live documents that
-// are none.
-func (p *part) count(f tulieu.Field, hits bitset, counts []int) {
-	c := p.columns[f]
-	n := hits.count()
-	if 2*n <= p.alive {
-		c.tally(hits, counts, 1)
+func (f *firstCounts) compare(a, b counted) int {
+	if a.n != b.n { // nearly always: strings are far away
+		return cmp.Compare(b.n, a.n)
+	}
+	return strings.Compare(f.values[a.ordinal], f.values[b.ordinal])
+}
+
+// count adds to counts, by ordinal, how many of the hits have each value of f:
+// by looking at the hits, or, where they are the more, at the live documents
+// that are none.
+func (e *evaluation) count(f tulieu.Field, sets []partHits, counts []int32) {
+	n := 0
+	for i := range sets {
+		n += sets[i].without(f).count()
+	}
+	if 2*n <= e.view.n {
+		for i, p := range e.view.parts {
+			p.columns[f].tally(sets[i].without(f), counts, 1)
+		}
 		return
 	}
-	for o, docs := range c.docs {
-		counts[o] += docs.n
+	copy(counts, e.view.counts(f))
+	if n == e.view.n {
+		return
 	}
-	if p.deleted != nil {
-		p.deleted.Iterate(func(d uint32) bool {
-			for _, o := range c.of(d) {
-				counts[o]--
-			}
-			return true
-		})
-	}
-	if n < p.alive {
-		others := slices.Clone(p.live)
-		others.andNot(hits)
-		c.tally(others, counts, -1)
+	for i, p := range e.view.parts {
+		others := e.arena.copyOf(p.live)
+		others.andNot(sets[i].without(f))
+		p.columns[f].tally(others, counts, -1)
 	}
 }
 
+// counts are those of all live documents, by ordinal. The caller does not
+// change them.
+func (v *view) counts(f tulieu.Field) []int32 {
+	v.countsMu.Lock()
+	defer v.countsMu.Unlock()
+	counts, ok := v.countsOf[f]
+	if !ok {
+		values, _ := v.store.dicts.values(f)
+		counts = make([]int32, len(values))
+		for _, p := range v.parts {
+			p.columns[f].tally(p.live, counts, 1)
+		}
+		if v.countsOf == nil {
+			v.countsOf = map[tulieu.Field][]int32{}
+		}
+		v.countsOf[f] = counts
+	}
+	return counts
+}
+
 // tally adds one, or minus one, for each value of each document.
-func (c *column) tally(docs bitset, counts []int, one int) {
+func (c *column) tally(docs bitset, counts []int32, one int32) {
+	for _, v := range c.common {
+		counts[v.ordinal] += one * int32(docs.countAnd(v.bits))
+	}
 	for i, w := range docs {
 		for ; w != 0; w &= w - 1 {
-			for _, o := range c.of(uint32(i*64 + bits.TrailingZeros64(w))) {
+			for _, o := range c.rare(uint32(i*64 + bits.TrailingZeros64(w))) {
 				counts[o] += one
 			}
 		}
@@ -184,20 +214,23 @@ func (h partHits) without(f tulieu.Field) bitset {
 func (e *evaluation) narrow(p *part, matches bitset) partHits {
 	for _, s := range e.selected {
 		if len(s.none) > 0 {
-			matches.andNot(p.with(s.none))
+			matches.andNot(e.with(p, s.none))
 		}
 	}
-	h := partHits{hits: matches, relaxed: map[tulieu.Field]bitset{}}
+	h := partHits{hits: matches}
 	for _, s := range e.selected {
 		if s.narrows {
-			h.relaxed[s.field] = slices.Clone(matches)
+			if h.relaxed == nil {
+				h.relaxed = map[tulieu.Field]bitset{}
+			}
+			h.relaxed[s.field] = e.arena.copyOf(matches)
 		}
 	}
 	for _, s := range e.selected {
 		if !s.narrows {
 			continue
 		}
-		with := p.with(s.any)
+		with := e.with(p, s.any)
 		h.hits.and(with)
 		for f, b := range h.relaxed {
 			if f != s.field {

@@ -56,7 +56,7 @@ func (n wordsNode) docs(e *evaluation, i int, m tulieu.Match, within bitset) (bi
 		set := list.docs()
 		for k, a := range n.also {
 			if slices.Contains(a.words, w) {
-				b := slices.Clone(instead[k])
+				b := e.arena.copyOf(instead[k])
 				set.addTo(b)
 				set = docSet{bits: b}
 			}
@@ -68,20 +68,20 @@ func (n wordsNode) docs(e *evaluation, i int, m tulieu.Match, within bitset) (bi
 	}
 	switch m {
 	case tulieu.MatchAll:
-		b := slices.Clone(within)
+		b := e.arena.copyOf(within)
 		for _, w := range n.words {
 			b.andSet(held(w))
 		}
 		return b, nil
 	case tulieu.MatchAny:
-		b := newBitset(p.n)
+		b := e.arena.bitset(p.n)
 		for _, w := range n.words {
 			held(w).addTo(b)
 		}
 		b.and(within)
 		return b, nil
 	}
-	weights := make([]float64, p.n)
+	weights := e.arena.weights(p.n)
 	total := 0.0
 	for _, w := range n.words {
 		if e.df[w] == 0 {
@@ -91,7 +91,7 @@ func (n wordsNode) docs(e *evaluation, i int, m tulieu.Match, within bitset) (bi
 		total += weight
 		held(w).each(func(d uint32) { weights[d] += weight })
 	}
-	b := newBitset(p.n)
+	b := e.arena.bitset(p.n)
 	if total > 0 {
 		for d, weight := range weights {
 			if weight >= matchShare*total {

@@ -50,7 +50,7 @@ func (x *Index) Search(ctx context.Context, q tulieu.Query) (*tulieu.Results, er
 		}
 	}
 	defer v.release()
-	e := &evaluation{ctx: ctx, view: v, cache: x.cache, query: q, after: after}
+	e := &evaluation{ctx: ctx, view: v, cache: x.cache, arena: newArena(), query: q, after: after}
 	var res *tulieu.Results
 	var last *cursor
 	err = guarded(func() (err error) {
@@ -63,6 +63,7 @@ func (x *Index) Search(ctx context.Context, q tulieu.Query) (*tulieu.Results, er
 		}
 		return nil, err
 	}
+	e.arena.close()
 	if last != nil {
 		last.Query, last.View, last.Match = queryHash(q), x.pins.pin(v, x.now()), res.Reading.Match
 		res.Next = last.String()
@@ -120,6 +121,7 @@ type evaluation struct {
 	ctx   context.Context
 	view  *view
 	cache *cache
+	arena *arena // of sets that end with the search
 	query tulieu.Query
 	after *cursor // the hit before the page; nil for the first page
 
@@ -147,7 +149,7 @@ func (e *evaluation) run(r Recogniser) (*tulieu.Results, *cursor, error) {
 	}
 	if total == 0 && e.query.Match == tulieu.MatchAuto && e.content > 0 && strings.ContainsAny(e.query.Text, quotes) {
 		// Words that are there are better than a quotation that is not.
-		again := &evaluation{ctx: e.ctx, view: e.view, cache: e.cache, query: e.query, selected: e.selected, reads: e.reads}
+		again := &evaluation{ctx: e.ctx, view: e.view, cache: e.cache, arena: e.arena, query: e.query, selected: e.selected, reads: e.reads}
 		again.unquote()
 		m, found, n, more, err := again.answer(r)
 		if err != nil {
@@ -296,9 +298,9 @@ func (e *evaluation) hits(m tulieu.Match) (sets []partHits, total int, err error
 		if err := e.ctx.Err(); err != nil {
 			return nil, 0, err
 		}
-		matches := slices.Clone(p.live)
+		matches := e.arena.copyOf(p.live)
 		if q := e.query; !q.From.IsZero() || !q.To.IsZero() {
-			inRange := newBitset(p.n)
+			inRange := e.arena.bitset(p.n)
 			p.addRange(inRange, q.From, q.To)
 			matches.and(inRange)
 		}

@@ -52,16 +52,25 @@ const (
 
 var textFieldNames = [textFields]string{fieldText, fieldTitle}
 
-// A column tells the values of each document, as ordinals of the field's
-// dictionary, and the documents of each value.
+// A column tells the documents of each value, by its ordinal in the field's
+// dictionary, and the rare values of each document.
 type column struct {
-	ends   []uint32 // ends[d]: where in values those of document d end
-	values []uint32
 	docs   map[uint32]docSet
+	common []commonValue // those that are quicker to count by their documents
+	ends   []uint32      // ends[d]: where in values the rare ones of document d end
+	values []uint32
 }
 
-// of returns the ordinals of d's values.
-func (c *column) of(d uint32) []uint32 {
+// A commonValue is one that more than a commonShare-th of the documents have.
+type commonValue struct {
+	ordinal uint32
+	bits    bitset
+}
+
+const commonShare = 16
+
+// rare returns the ordinals of d's rare values.
+func (c *column) rare(d uint32) []uint32 {
 	if d == 0 {
 		return c.values[:c.ends[0]]
 	}
@@ -341,7 +350,16 @@ func (g *segment) readValues(s segapi.Segment, dicts *dictionaries) error {
 func newColumn(n int, f tulieu.Field, values map[string][]uint32, dicts *dictionaries) *column {
 	c := &column{ends: make([]uint32, n), docs: make(map[uint32]docSet, len(values))}
 	total := 0
-	for _, docs := range values {
+	rare := make(map[uint32][]uint32, len(values))
+	for value, docs := range values {
+		o := dicts.ordinal(f, value)
+		set := newDocSet(docs, n)
+		c.docs[o] = set
+		if len(docs) > n/commonShare && set.bits != nil {
+			c.common = append(c.common, commonValue{o, set.bits})
+			continue
+		}
+		rare[o] = docs
 		total += len(docs)
 		for _, d := range docs {
 			c.ends[d]++
@@ -352,9 +370,7 @@ func newColumn(n int, f tulieu.Field, values map[string][]uint32, dicts *diction
 	}
 	c.values = make([]uint32, total)
 	at := slices.Clone(c.ends) // filled from each document's end downwards
-	for value, docs := range values {
-		o := dicts.ordinal(f, value)
-		c.docs[o] = newDocSet(docs, n)
+	for o, docs := range rare {
 		for _, d := range docs {
 			at[d]--
 			c.values[at[d]] = o

@@ -95,7 +95,7 @@ type articleNode struct {
 }
 
 func (n articleNode) docs(e *evaluation, i int, _ tulieu.Match, within bitset) (bitset, error) {
-	b := newBitset(e.view.parts[i].n)
+	b := e.arena.bitset(e.view.parts[i].n)
 	if i == n.part && within.has(n.doc) {
 		b.set(n.doc)
 	}

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"sync"
 	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	segapi "github.com/blevesearch/scorch_segment_api/v2"
 
+	"tulieu"
 	"tulieu/internal/viet"
 )
 
@@ -25,6 +27,9 @@ type view struct {
 	n        int                 // live articles
 	average  [textFields]float64 // tokens of a live article that has the field
 	holders  atomic.Int64
+
+	countsMu sync.Mutex
+	countsOf map[tulieu.Field][]int32 // see counts
 }
 
 // A part is a segment with what is crossed out in it.
