@@ -29,6 +29,13 @@ func (a *arena) bitset(n int) bitset {
 	return b
 }
 
+// full returns a bitset of 0 … n-1.
+func (a *arena) full(n int) bitset {
+	b := bitset(a.words.take((n + 63) / 64))
+	b.fill(n)
+	return b
+}
+
 func (a *arena) copyOf(b bitset) bitset {
 	c := bitset(a.words.take(len(b)))
 	copy(c, b)

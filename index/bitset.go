@@ -10,13 +10,18 @@ func newBitset(n int) bitset { return make(bitset, (n+63)/64) }
 // fullBitset holds 0 … n-1.
 func fullBitset(n int) bitset {
 	b := newBitset(n)
+	b.fill(n)
+	return b
+}
+
+// fill makes b hold 0 … n-1.
+func (b bitset) fill(n int) {
 	for i := range b {
 		b[i] = ^uint64(0)
 	}
 	if n%64 != 0 {
 		b[len(b)-1] = 1<<(n%64) - 1
 	}
-	return b
 }
 
 func (b bitset) has(d uint32) bool { return b[d>>6]>>(d&63)&1 == 1 }
@@ -70,6 +75,13 @@ func (b bitset) each(f func(d uint32)) {
 			w &= w - 1
 		}
 	}
+}
+
+// list returns the members, in order.
+func (b bitset) list() []uint32 {
+	list := make([]uint32, 0, b.count())
+	b.each(func(d uint32) { list = append(list, d) })
+	return list
 }
 
 // andSet keeps the documents of s.

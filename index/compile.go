@@ -300,48 +300,88 @@ func (n datesNode) docs(e *evaluation, i int, _ tulieu.Match, within bitset) (bi
 	return b, nil
 }
 
-// docs narrows by words, then by buckets, and reads what is left.
+// docs narrows by words, then by buckets, and reads what is left. What it has
+// found for a whole part is kept, so that the next page, or the same phrase
+// with another selection, reads nothing.
 func (n phraseNode) docs(e *evaluation, i int, _ tulieu.Match, within bitset) (bitset, error) {
 	p := e.view.parts[i]
 	b := e.arena.copyOf(within)
-	for _, w := range n.words {
-		list := e.postings[i][w]
-		if n.title {
-			list = e.titles[i][w]
+	if len(n.buckets) == 0 && len(n.folds) < 2 { // one word
+		for _, w := range n.words {
+			b.andSet(n.held(e, i, w).docs())
 		}
-		b.andSet(list.docs())
+		return b, nil
 	}
-	if len(n.buckets) == 0 && len(n.folds) < 2 {
-		return b, nil // one word
+	key := cacheKey{segment: p.key, kind: keptPhrase, word: n.key(e)}
+	if known := e.cache.get(key); known != nil {
+		b.andSet(known.postings.docs())
+		return b, nil
 	}
-	stands := func(f forward) bool { return f.has(n.pattern, n.title) }
-	if len(n.folds) > 0 {
-		r := newRun(n.folds, e.plan.lex.size())
-		defer r.close()
-		stands = func(f forward) bool { return r.in(f, n.title) }
+	may := e.arena.full(p.n)
+	for _, w := range n.words {
+		may.andSet(n.held(e, i, w).docs())
 	}
 	for _, k := range n.buckets {
 		bucket, err := e.bucket(p, k)
 		if err != nil {
 			return nil, err
 		}
-		b.andSet(bucket.docs())
+		may.andSet(bucket.docs())
 	}
-	for k, w := range b {
+	b.and(may)
+	if !e.cache.keeps() || 2*b.count() < may.count() {
+		return b, n.verify(e, p, b) // too few of them to read the others for
+	}
+	if err := n.verify(e, p, may); err != nil {
+		return nil, err
+	}
+	e.cache.put(&cacheEntry{key: key, postings: newPostings(p.n, may.list(), nil)})
+	b.and(may)
+	return b, nil
+}
+
+func (n phraseNode) held(e *evaluation, i, w int) *postings {
+	if n.title {
+		return e.titles[i][w]
+	}
+	return e.postings[i][w]
+}
+
+// key names what the phrase is met by.
+func (n phraseNode) key(e *evaluation) string {
+	key := []byte("text")
+	if n.title {
+		key = []byte("title")
+	}
+	for _, w := range n.words {
+		key = append(append(key, ' '), e.plan.words[w].key()...)
+	}
+	return string(key)
+}
+
+// verify takes out of docs those in which the phrase does not stand.
+func (n phraseNode) verify(e *evaluation, p *part, docs bitset) error {
+	stands := func(f forward) bool { return f.has(n.pattern, n.title) }
+	if len(n.folds) > 0 {
+		r := newRun(n.folds, e.plan.lex.size())
+		defer r.close()
+		stands = func(f forward) bool { return r.in(f, n.title) }
+	}
+	for k, w := range docs {
 		for ; w != 0; w &= w - 1 {
 			d := uint32(k*64 + bits.TrailingZeros64(w))
 			if err := e.mayRead(); err != nil {
-				return nil, err
+				return err
 			}
-			err := readForward(p.postings, d, func(f forward) {
+			err := e.forward(p, d, false, func(f forward) {
 				if !stands(f) {
-					b.unset(d)
+					docs.unset(d)
 				}
 			})
 			if err != nil {
-				return nil, err
+				return err
 			}
 		}
 	}
-	return b, nil
+	return nil
 }

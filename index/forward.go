@@ -27,6 +27,7 @@ import (
 // A document number whole stands apart from the tokens, which hold its parts,
 // so that a phrase is one run of bytes.
 type forward struct {
+	whole     []byte // as stored
 	tokens    []byte
 	title     int
 	sentences []byte // the lists as stored, without their counts
@@ -89,17 +90,21 @@ func parseForward(b []byte) (f forward, ok bool) {
 		return int(x)
 	}
 	list := func(each int) []byte {
-		start := b
-		for range number() * each {
-			if !ok {
+		end := 0
+		for left := number() * each; left > 0; end++ {
+			if end == len(b) {
+				ok = false
 				return nil
 			}
-			number()
+			if b[end] < 0x80 { // the last byte of a number
+				left--
+			}
 		}
-		_, n := binary.Uvarint(start)
-		return start[max(n, 0) : len(start)-len(b)]
+		stored := b[:end]
+		b = b[end:]
+		return stored
 	}
-	ok = true
+	f.whole, ok = b, true
 	size := number()
 	if size > len(b) {
 		return forward{}, false

@@ -80,7 +80,7 @@ func (r *reader) close() {
 // be added to its score.
 func (r *reader) read(h *ranked) (more float64, err error) {
 	p := r.e.view.parts[h.part]
-	err = readForward(p.postings, h.doc, func(f forward) { more = r.walk(p, h, f) })
+	err = r.e.forward(p, h.doc, true, func(f forward) { more = r.walk(p, h, f) })
 	return more, err
 }
 

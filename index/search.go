@@ -255,9 +255,20 @@ func (e *evaluation) loadPostings() error {
 	return nil
 }
 
+// read returns the postings of a word; without counts where nothing is scored.
 func (e *evaluation) read(p *part, field int, w *word) (*postings, error) {
-	name := textFieldNames[field]
-	return e.cache.through(cacheKey{p.key, name + w.key()}, func() (*postings, error) {
+	name, key := textFieldNames[field], cacheKey{segment: p.key, kind: keptText, word: w.key()}
+	if field == inTitle {
+		key.kind = keptTitle
+	}
+	if e.query.Sort != tulieu.ByScore {
+		if whole := e.cache.get(key); whole != nil {
+			return whole.postings, nil
+		}
+		key.kind, key.number = keptDocs, uint32(field)
+		return e.cache.through(key, func() (*postings, error) { return readDocs(p.n, p.postings, name, w.spellings) })
+	}
+	return e.cache.through(key, func() (*postings, error) {
 		list, err := readPostings(p.n, p.postings, name, w.spellings)
 		if err == nil {
 			list.bound(p.lengths[field], e.view.average[field])
@@ -267,8 +278,28 @@ func (e *evaluation) read(p *part, field int, w *word) (*postings, error) {
 }
 
 func (e *evaluation) bucket(p *part, bucket int) (*postings, error) {
-	return e.cache.through(cacheKey{p.key, fieldPairs + pairTerm(uint16(bucket))}, func() (*postings, error) {
+	return e.cache.through(cacheKey{segment: p.key, kind: keptBucket, number: uint32(bucket)}, func() (*postings, error) {
 		return readBucket(p.n, p.postings, bucket)
+	})
+}
+
+// forward calls use with the forward array of document d of p. The array of a
+// document that is to be shown, or nearly so, is kept.
+func (e *evaluation) forward(p *part, d uint32, keep bool, use func(f forward)) error {
+	if !e.cache.keeps() {
+		return readForward(p.postings, d, use)
+	}
+	key := cacheKey{segment: p.key, kind: keptForward, number: d}
+	if kept := e.cache.get(key); kept != nil {
+		f, _ := parseForward(kept.forward) // it was sound when it was kept
+		use(f)
+		return nil
+	}
+	return readForward(p.postings, d, func(f forward) {
+		if keep {
+			e.cache.put(&cacheEntry{key: key, forward: slices.Clone(f.whole)})
+		}
+		use(f)
 	})
 }
 
