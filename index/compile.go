@@ -188,7 +188,11 @@ func (c *compiler) words(n query.Words, positive bool) node {
 		if len(a.Phrase) > 0 {
 			also.node = c.phrase(a.Phrase, n.Title)
 		} else {
-			also.node = filterNode(c.e.choose(a.Filter.Field, a.Filter.Values))
+			named := filterNode(c.e.choose(a.Filter.Field, a.Filter.Values))
+			also.node = named
+			if positive && !n.Title {
+				c.e.plan.addName(named)
+			}
 		}
 		w.also = append(w.also, also)
 	}

@@ -10,7 +10,7 @@ import (
 
 func TestContract(t *testing.T) {
 	indextest.Run(t, func(t *testing.T, dir string, m *viet.Model) indextest.Engine {
-		x, err := index.Open(t.Context(), dir, index.Options{Model: m, NoLearning: true})
+		x, err := index.Open(t.Context(), dir, index.Options{Model: m, NoLearning: true, Recogniser: indextest.Names{}})
 		if err != nil {
 			t.Fatalf("Open: %v", err)
 		}

@@ -4,8 +4,9 @@ package index
 // with known answers, see BENCHMARKS.md; indextest has its own copy of them.
 //
 // Every article that matches is given the evidence of the words it holds, by
-// BM25 in its text and once more in its title, and of the neighbours it may
-// hold, by their bucket. The first headSize are read again: neighbours are
+// BM25 in its text and once more in its title, of the neighbours it may hold,
+// by their bucket, and of the papers, units and places that the query names and
+// it mentions, in whatever words. The first headSize are read again: neighbours are
 // counted, words that stand alone tell a little more, and so does the one
 // sentence that holds the most of the query.
 const (
@@ -22,6 +23,7 @@ const (
 	sentenceWeight   = 1  // the best sentence
 	foldedWeight     = .4 // a word's fold, where marks were restored
 	foldedPairWeight = 1  // neighbours by their folds
+	nameWeight       = 2  // a paper, unit or place that the query names, times idf
 	changedShare     = .1 // so much of a query must change for it to be read as restored
 
 	headSize = 100

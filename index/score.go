@@ -79,6 +79,13 @@ func (s *scorer) bound() {
 			}
 		}
 	}
+	for k, named := range s.e.named[s.i] {
+		for block := range named {
+			if named[block]&s.hits[block] != 0 {
+				s.bounds[block] += float32(s.e.names[k])
+			}
+		}
+	}
 	for k := range s.e.plan.pairs {
 		bucket := s.e.buckets[s.i][k]
 		if bucket == nil {
@@ -118,6 +125,11 @@ func (s *scorer) block(k int, scores *[64]float64) {
 				c := float64(t.list.counts[at])
 				scores[bit] += t.weight * c / (c + t.fixed + t.perToken*float64(t.lengths[d]))
 			}
+		}
+	}
+	for x, named := range s.e.named[s.i] {
+		for both := named[k] & hits; both != 0; both &= both - 1 {
+			scores[bits.TrailingZeros64(both)] += s.e.names[x]
 		}
 	}
 	for x := range s.e.plan.pairs {

@@ -134,6 +134,8 @@ type evaluation struct {
 	postings [][]*postings // by part and word, in the text
 	titles   [][]*postings // by part and word, in the title
 	buckets  [][]*postings // by part and pair of the plan; nil for one without
+	named    [][]bitset    // by part and name of the plan
+	names    []float64     // evidence of each name
 	selected []selection
 }
 
@@ -225,7 +227,7 @@ func (e *evaluation) unquote() {
 func (e *evaluation) loadPostings() error {
 	words := e.plan.words
 	e.df = make([]int, len(words))
-	for _, p := range e.view.parts {
+	for i, p := range e.view.parts {
 		text, title := make([]*postings, len(words)), make([]*postings, len(words))
 		for w := range words {
 			if err := e.ctx.Err(); err != nil {
@@ -250,7 +252,23 @@ func (e *evaluation) loadPostings() error {
 				return err
 			}
 		}
+		named := make([]bitset, len(e.plan.names))
+		for k, n := range e.plan.names {
+			var err error
+			if named[k], err = n.docs(e, i, "", p.live); err != nil {
+				return err
+			}
+		}
+		e.named = append(e.named, named)
 		e.postings, e.titles, e.buckets = append(e.postings, text), append(e.titles, title), append(e.buckets, buckets)
+	}
+	e.names = make([]float64, len(e.plan.names))
+	for k := range e.names {
+		n := 0
+		for i := range e.named {
+			n += e.named[i][k].count()
+		}
+		e.names[k] = nameWeight * idf(e.view.n, n)
 	}
 	return nil
 }

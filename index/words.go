@@ -1,6 +1,8 @@
 package index
 
 import (
+	"slices"
+
 	"tulieu"
 	"tulieu/index/internal/schema"
 	"tulieu/internal/viet"
@@ -11,13 +13,21 @@ import (
 type plan struct {
 	words    []word
 	pairs    []pair
-	asked    []int   // which word each of the tokens is looked for as
-	question []bool  // whether it asks, and need not be there
-	sentence float64 // weight of the best sentence
-	text     string  // the text as restored; empty if it was searched as typed
+	names    []filterNode // what the query names
+	asked    []int        // which word each of the tokens is looked for as
+	question []bool       // whether it asks, and need not be there
+	sentence float64      // weight of the best sentence
+	text     string       // the text as restored; empty if it was searched as typed
 
 	lex  *lexicon
 	seen map[string]int // places in words, by key
+}
+
+// addName adds what the query names, once.
+func (p *plan) addName(n filterNode) {
+	if !slices.ContainsFunc(p.names, func(m filterNode) bool { return slices.Equal(m, n) }) {
+		p.names = append(p.names, n)
+	}
 }
 
 // A word is one thing that is looked for.

@@ -52,6 +52,7 @@ const (
 	changedShare     = .1
 	matchShare       = .33
 	shortQuery       = 4
+	nameWeight       = 2.
 	headSize         = 100
 	maxCount         = 255
 )
@@ -101,6 +102,7 @@ type asker struct {
 	dfs      map[word]int // live articles that hold a word, as far as counted
 	evidence []evidence
 	pairs    []pairEvidence
+	names    []query.Filter
 	asked    map[int]word // by start of the token
 	question map[int]bool
 	loose    bool
@@ -121,7 +123,7 @@ type pairEvidence struct {
 
 func (o oracle) search(q tulieu.Query) answer {
 	a := &asker{q: q, model: o.model, dfs: map[word]int{}, asked: map[int]word{}, question: map[int]bool{}}
-	parsed, err := query.Parse(q.Text, nil)
+	parsed, err := query.Parse(q.Text, Names{})
 	if err != nil {
 		panic(err)
 	}
@@ -347,6 +349,15 @@ func (a *asker) plan() {
 	if !slices.Contains(values(a.question), false) {
 		clear(a.question)
 	}
+	walk(a.root, true, func(w query.Words) {
+		for _, also := range w.Also {
+			if len(also.Phrase) == 0 && !w.Title && !slices.ContainsFunc(a.names, func(f query.Filter) bool {
+				return f.Field == also.Filter.Field && slices.Equal(f.Values, also.Filter.Values)
+			}) {
+				a.names = append(a.names, also.Filter)
+			}
+		}
+	})
 }
 
 func values(m map[int]bool) []bool {
@@ -428,7 +439,7 @@ func (a *asker) meets(x *text, n query.Node, m tulieu.Match, positive bool) bool
 			return n.Norm == n.Fold && strings.HasPrefix(t.Fold, n.Fold) || strings.HasPrefix(t.Norm, n.Norm)
 		})
 	case query.Filter:
-		return slices.ContainsFunc(n.Values, func(v string) bool { return has(x.entry, n.Field, v) })
+		return mentions(x.entry, n)
 	case query.Dates:
 		return x.entry.Published.Within(n.From, n.To)
 	case query.Words:
@@ -455,7 +466,7 @@ func (a *asker) meetsWords(x *text, n query.Words, m tulieu.Match, positive bool
 		met := w.count(x.in(n.Title)) > 0
 		for _, also := range n.Also {
 			for _, t := range n.Tokens[also.First : also.First+also.N] {
-				if a.wordOf(t) == w && len(also.Phrase) > 0 && a.stands(x, also.Phrase, n.Title) {
+				if a.wordOf(t) == w && a.meetsAlternative(x, also, n.Title) {
 					met = true
 				}
 			}
@@ -478,6 +489,17 @@ func (a *asker) meetsWords(x *text, n query.Words, m tulieu.Match, positive bool
 		return held > 0
 	}
 	return total > 0 && mass >= matchShare*total
+}
+
+func (a *asker) meetsAlternative(x *text, also query.Alternative, title bool) bool {
+	if len(also.Phrase) > 0 {
+		return a.stands(x, also.Phrase, title)
+	}
+	return mentions(x.entry, also.Filter)
+}
+
+func mentions(e *tulieu.Entry, f query.Filter) bool {
+	return slices.ContainsFunc(f.Values, func(v string) bool { return has(e, f.Field, v) })
 }
 
 // stands reports whether tokens stand side by side in x, numbers of papers
@@ -556,7 +578,8 @@ func bm25(weight float64, count, length int, average float64) float64 {
 	return weight * c * (k1 + 1) / (c + k1*(1-b+b*float64(length)/average))
 }
 
-// score is the evidence of words and of the neighbours that x may hold.
+// score is the evidence of words, of the neighbours that x may hold, and of
+// the names that x mentions.
 func (a *asker) score(x *text) float64 {
 	s := 0.
 	for _, e := range a.evidence {
@@ -569,7 +592,23 @@ func (a *asker) score(x *text) float64 {
 			s += a.pair(x, p, 1)
 		}
 	}
+	for _, f := range a.names {
+		if mentions(x.entry, f) {
+			s += nameWeight * a.idf(a.mentioning(f))
+		}
+	}
 	return s
+}
+
+// mentioning is how many articles mention what f names.
+func (a *asker) mentioning(f query.Filter) int {
+	n := 0
+	for _, x := range a.texts {
+		if mentions(x.entry, f) {
+			n++
+		}
+	}
+	return n
 }
 
 // supposed reports whether x holds both words of p, and a pair of its bucket.
