@@ -49,7 +49,7 @@ type Options struct {
 	Log        *slog.Logger     // nil: slog.Default()
 	Now        func() time.Time // nil: time.Now
 	CacheBytes int              // decoded postings kept in memory; 0: 256 MB; negative: none
-	Model      *viet.Model      // nil: learned from the articles, and again when they have doubled
+	Model      *viet.Model      // nil: learned from the articles, and again when there are a tenth more
 	NoLearning bool             // Model is kept, even if nil
 	Recogniser Recogniser       // nil: names in a query are read as words
 }
@@ -147,7 +147,7 @@ func (x *Index) Seq(ctx context.Context) (tulieu.State, error) {
 }
 
 // Learn learns anew, from the articles there are, which words stand side by
-// side. It happens by itself whenever the articles have doubled.
+// side. It happens by itself whenever there are a tenth more.
 func (x *Index) Learn(ctx context.Context) error {
 	x.mu.RLock()
 	s := x.store

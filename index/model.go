@@ -13,8 +13,9 @@ import (
 )
 
 // A store learns from its own articles which words stand side by side (see
-// viet.Model), and learns again when there are twice as many. The model is a
-// file of the store, named after the number of articles it was made for.
+// viet.Model), and learns again when there are a tenth more, or eight times as
+// many while they are pouring in. The model is a file of the store, named after
+// the number of articles it was made for.
 const (
 	modelPrefix  = "model-"
 	firstLesson  = 100  // articles, below which there is no model
@@ -32,7 +33,8 @@ func (s *store) teach(ctx context.Context) error {
 	defer v.release()
 	grown := v.n - s.taught
 	s.taught = v.n
-	if v.n < firstLesson || v.n < 2*s.learned || v.n < 8*s.learned && grown > v.n/100 {
+	pouring := grown > v.n/100
+	if v.n < firstLesson || v.n < s.learned+s.learned/10 || v.n == s.learned || pouring && v.n < 8*s.learned {
 		return nil // too few, or so many to come that the lesson would soon be learned again
 	}
 	return s.learn(ctx, v)
