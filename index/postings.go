@@ -57,11 +57,49 @@ func (p *postings) block(k int) uint64 {
 	if p.bits != nil {
 		return p.bits[k]
 	}
-	w := uint64(0)
-	for at := sort.Search(len(p.list), func(i int) bool { return int(p.list[i]>>6) >= k }); at < len(p.list) && int(p.list[at]>>6) == k; at++ {
-		w |= 1 << (p.list[at] & 63)
+	docs, _ := p.seek(k, 0)
+	return docs
+}
+
+func (p *postings) empty() bool { return p.bits == nil && len(p.list) == 0 }
+
+// blocks calls f for every block of 64 documents in which some of hits are,
+// with its place in most.
+func (p *postings) blocks(hits bitset, f func(k, at int)) {
+	if p.bits != nil {
+		for k, w := range p.bits {
+			if w&hits[k] != 0 {
+				f(k, k)
+			}
+		}
+		return
 	}
-	return w
+	last := -1
+	for at, d := range p.list {
+		if k := int(d >> 6); k != last && hits.has(d) {
+			f(k, at)
+			last = k
+		}
+	}
+}
+
+// seek returns the documents of block k in list, a bit each, and the place of
+// the first of them; near is a place that may be close before it.
+func (p *postings) seek(k, near int) (docs uint64, at int) {
+	list := p.list
+	if near > len(list) || near > 0 && int(list[near-1]>>6) >= k {
+		near = 0
+	}
+	end := near
+	for step := 1; end < len(list) && int(list[end]>>6) < k; step *= 2 {
+		near = end + 1
+		end = min(end+step, len(list))
+	}
+	at = near + sort.Search(end-near, func(i int) bool { return int(list[near+i]>>6) >= k })
+	for i := at; i < len(list) && int(list[i]>>6) == k; i++ {
+		docs |= 1 << (list[i] & 63)
+	}
+	return docs, at
 }
 
 // bound reckons most.
@@ -147,6 +185,9 @@ func readPostings(n int, s segapi.Segment, field string, spellings []string) (*p
 	for _, token := range spellings {
 		if list, err = dict.PostingsList([]byte(token), nil, list); err != nil {
 			return nil, fmt.Errorf("index: %w", err)
+		}
+		if sums == nil {
+			docs, counts = make([]uint32, 0, list.Count()), make([]uint8, 0, list.Count())
 		}
 		it = list.Iterator(true, false, false, it)
 		for {

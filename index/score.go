@@ -2,7 +2,6 @@ package index
 
 import (
 	"math/bits"
-	"sort"
 	"sync"
 )
 
@@ -30,6 +29,11 @@ type term struct {
 	fixed     float64 // the denominator is count + fixed + perToken × length
 	perToken  float64
 	stretched float32 // how much more it may tell than when the list was read
+
+	// Of the block that is looked at:
+	docs uint64  // that hold it
+	at   int     // where in list.counts the first of them is
+	most float64 // that it tells of one of them
 }
 
 var boundPool = sync.Pool{New: func() any { return new([]float32) }}
@@ -45,9 +49,12 @@ func (e *evaluation) newScorer(i int, hits bitset) *scorer {
 			continue
 		}
 		for field, list := range [textFields]*postings{e.postings[i][w], e.titles[i][w]} {
+			if list.empty() {
+				continue
+			}
 			average := e.view.average[field]
-			s.terms = append(s.terms, term{list, s.p.lengths[field], weight * fieldWeights[field] * (k1 + 1),
-				k1 * (1 - b), k1 * b / average, float32(max(1, average/list.average))})
+			s.terms = append(s.terms, term{list: list, lengths: s.p.lengths[field], weight: weight * fieldWeights[field] * (k1 + 1),
+				fixed: k1 * (1 - b), perToken: k1 * b / average, stretched: float32(max(1, average/list.average))})
 		}
 	}
 	return s
@@ -61,23 +68,10 @@ func (s *scorer) bound() {
 	}
 	s.bounds = pooled[:len(s.hits)]
 	clear(s.bounds)
-	for _, t := range s.terms {
+	for i := range s.terms {
+		t := &s.terms[i]
 		weight := float32(t.weight) * t.stretched
-		if t.list.bits != nil {
-			for k, w := range t.list.bits {
-				if w&s.hits[k] != 0 {
-					s.bounds[k] += weight * t.list.most[k]
-				}
-			}
-			continue
-		}
-		last := -1
-		for at, d := range t.list.list {
-			if k := int(d >> 6); k != last && s.hits.has(d) {
-				s.bounds[k] += weight * t.list.most[at]
-				last = k
-			}
-		}
+		t.list.blocks(s.hits, func(k, at int) { s.bounds[k] += weight * t.list.most[at] })
 	}
 	for k, named := range s.e.named[s.i] {
 		for block := range named {
@@ -86,45 +80,68 @@ func (s *scorer) bound() {
 			}
 		}
 	}
-	for k := range s.e.plan.pairs {
-		bucket := s.e.buckets[s.i][k]
-		if bucket == nil {
-			continue
+	for x, bucket := range s.e.buckets[s.i] {
+		if bucket != nil {
+			bucket.blocks(s.hits, func(k, _ int) { s.bounds[k] += float32(s.e.pairEvidence(x, s.p.shortest[k], 1)) })
 		}
-		last := -1
-		bucket.docs().each(func(d uint32) {
-			if block := int(d >> 6); block != last && s.hits.has(d) {
-				s.bounds[block] += float32(s.e.pairEvidence(k, s.p.shortest[block], 1))
-				last = block
-			}
-		})
 	}
 }
 
 func (s *scorer) close() { boundPool.Put(&s.bounds) }
 
-// block returns the scores of the hits among the 64 documents of block k.
-func (s *scorer) block(k int, scores *[64]float64) {
-	*scores = [64]float64{}
-	hits := s.hits[k]
-	for _, t := range s.terms {
+// look turns the terms to block k.
+func (s *scorer) look(k int) {
+	for i := range s.terms {
+		t := &s.terms[i]
 		if t.list.bits != nil {
-			w := t.list.bits[k]
-			at := int(t.list.before[k])
-			for both := w & hits; both != 0; both &= both - 1 {
-				bit := bits.TrailingZeros64(both)
-				c := float64(t.list.counts[at+bits.OnesCount64(w&(1<<bit-1))])
-				scores[bit] += t.weight * c / (c + t.fixed + t.perToken*float64(t.lengths[k*64+bit]))
-			}
+			t.docs, t.at = t.list.bits[k], int(t.list.before[k])
+			t.most = t.weight * float64(t.stretched) * float64(t.list.most[k])
 			continue
 		}
-		list := t.list.list
-		for at := sort.Search(len(list), func(i int) bool { return int(list[i]>>6) >= k }); at < len(list) && int(list[at]>>6) == k; at++ {
-			d := list[at]
-			if bit := d & 63; hits>>bit&1 == 1 {
-				c := float64(t.list.counts[at])
-				scores[bit] += t.weight * c / (c + t.fixed + t.perToken*float64(t.lengths[d]))
-			}
+		if t.docs, t.at = t.list.seek(k, t.at); t.docs != 0 {
+			t.most = t.weight * float64(t.stretched) * float64(t.list.most[t.at])
+		}
+	}
+}
+
+// promising returns the hits of block k, which is looked at, that may have a
+// score of at least least. Terms, names and pairs that tell less than that all
+// together are left aside, and so are hits that hold no other.
+func (s *scorer) promising(k int, least float64) uint64 {
+	hits, some, aside := s.hits[k], uint64(0), 0.0
+	leave := func(docs uint64, most float64) {
+		if docs&hits == 0 {
+			return
+		}
+		if (aside+most)*slack < least {
+			aside += most
+		} else {
+			some |= docs
+		}
+	}
+	for i := range s.terms {
+		leave(s.terms[i].docs, s.terms[i].most)
+	}
+	for x, named := range s.e.named[s.i] {
+		leave(named[k], s.e.names[x])
+	}
+	for x := range s.e.plan.pairs {
+		if docs := s.e.neighbours(s.i, x, k); docs != 0 {
+			leave(docs, s.e.pairEvidence(x, s.p.shortest[k], 1))
+		}
+	}
+	return hits & some
+}
+
+// score returns the scores of these hits of block k, which is looked at.
+func (s *scorer) score(k int, hits uint64, scores *[64]float64) {
+	*scores = [64]float64{}
+	for i := range s.terms {
+		t := &s.terms[i]
+		for both := t.docs & hits; both != 0; both &= both - 1 {
+			bit := bits.TrailingZeros64(both)
+			c := float64(t.list.counts[t.at+bits.OnesCount64(t.docs&(1<<bit-1))])
+			scores[bit] += t.weight * c / (c + t.fixed + t.perToken*float64(t.lengths[k*64+bit]))
 		}
 	}
 	for x, named := range s.e.named[s.i] {
@@ -158,8 +175,15 @@ func (e *evaluation) bestByScore(top *top, i int, hits bitset, after *ranked) {
 	defer s.close()
 	var scores [64]float64
 	visit := func(k int) {
-		s.block(k, &scores)
-		for w := hits[k]; w != 0; w &= w - 1 {
+		s.look(k)
+		may := hits[k]
+		if top.full() {
+			if may = s.promising(k, top.hits[0].score); may == 0 {
+				return
+			}
+		}
+		s.score(k, may, &scores)
+		for w := may; w != 0; w &= w - 1 {
 			bit := bits.TrailingZeros64(w)
 			if top.full() && scores[bit] < top.hits[0].score {
 				continue
@@ -198,7 +222,7 @@ func (e *evaluation) bestByScore(top *top, i int, hits bitset, after *ranked) {
 // a text of so many tokens.
 func (e *evaluation) pairEvidence(x int, length uint32, count uint8) float64 {
 	pair := &e.plan.pairs[x]
-	weight := idf(e.view.n, min(e.view.n, int(pair.n)))
+	weight := e.rarities[x]
 	evidence := pair.weight * bm25(weight, count, length, e.view.average[inText])
 	if pair.compound {
 		return evidence * (pairWeight*weight/pairScale + compoundWeight)

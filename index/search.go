@@ -134,6 +134,7 @@ type evaluation struct {
 	postings [][]*postings // by part and word, in the text
 	titles   [][]*postings // by part and word, in the title
 	buckets  [][]*postings // by part and pair of the plan; nil for one without
+	rarities []float64     // idf of each pair
 	named    [][]bitset    // by part and name of the plan
 	names    []float64     // evidence of each name
 	selected []selection
@@ -242,10 +243,11 @@ func (e *evaluation) loadPostings() error {
 			}
 			e.df[w] += text[w].alive(p.live)
 		}
+		e.postings, e.titles = append(e.postings, text), append(e.titles, title)
 		buckets := make([]*postings, len(e.plan.pairs))
 		for k, x := range e.plan.pairs {
 			var err error
-			if x.bucket < 0 {
+			if x.bucket < 0 || e.query.Sort != tulieu.ByScore {
 				continue
 			}
 			if buckets[k], err = e.bucket(p, x.bucket); err != nil {
@@ -259,8 +261,11 @@ func (e *evaluation) loadPostings() error {
 				return err
 			}
 		}
-		e.named = append(e.named, named)
-		e.postings, e.titles, e.buckets = append(e.postings, text), append(e.titles, title), append(e.buckets, buckets)
+		e.named, e.buckets = append(e.named, named), append(e.buckets, buckets)
+	}
+	e.rarities = make([]float64, len(e.plan.pairs))
+	for k, x := range e.plan.pairs {
+		e.rarities[k] = idf(e.view.n, min(e.view.n, int(x.n)))
 	}
 	e.names = make([]float64, len(e.plan.names))
 	for k := range e.names {
