@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"reflect"
 	"strings"
@@ -114,15 +113,19 @@ func (h *handler) find(ctx context.Context, r *request) (*searchView, error) {
 		Index:  indexView{results.State.Archive, uint64(results.State.Seq), behind(health.Seq, results.State.Seq)},
 	}
 	marked := termsOf(results.Reading)
-	for _, hit := range results.Hits {
-		a, err := h.Library.Article(ctx, hit.ID)
-		if errors.Is(err, tulieu.ErrGone) || errors.Is(err, tulieu.ErrNotFound) {
+	ids := make([]tulieu.ID, len(results.Hits))
+	for i, hit := range results.Hits {
+		ids[i] = hit.ID
+	}
+	articles, err := h.Library.Articles(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for i, hit := range results.Hits {
+		if articles[i] == nil {
 			continue // taken down after the index last looked
 		}
-		if err != nil {
-			return nil, err
-		}
-		e := h.entry(a)
+		e := h.entry(articles[i])
 		v.entries = append(v.entries, e)
 		v.Hits = append(v.Hits, h.viewHit(e, hit, marked))
 	}

@@ -29,6 +29,9 @@ type Searcher interface {
 // where id is an old one; an article taken down is tulieu.ErrGone.
 type Library interface {
 	Article(ctx context.Context, id tulieu.ID) (*tulieu.Article, error)
+	// Articles are those of ids, in their order: nil where there is none or it
+	// was taken down.
+	Articles(ctx context.Context, ids []tulieu.ID) ([]*tulieu.Article, error)
 }
 
 // A Register knows the papers, units and provinces, and what to call them.

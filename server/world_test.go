@@ -3,6 +3,7 @@ package server
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -49,6 +50,18 @@ func (w *world) Article(_ context.Context, id tulieu.ID) (*tulieu.Article, error
 		panic("the article is cursed")
 	}
 	return a, nil
+}
+
+func (w *world) Articles(ctx context.Context, ids []tulieu.ID) ([]*tulieu.Article, error) {
+	articles := make([]*tulieu.Article, len(ids))
+	for i, id := range ids {
+		a, err := w.Article(ctx, id)
+		if err != nil && !errors.Is(err, tulieu.ErrGone) && !errors.Is(err, tulieu.ErrNotFound) {
+			return nil, err
+		}
+		articles[i] = a
+	}
+	return articles, nil
 }
 
 func (w *world) Health(context.Context) (Health, error) { return w.health, w.err }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"tulieu"
@@ -15,7 +16,7 @@ import (
 type ours struct {
 	ctx     context.Context
 	library interface {
-		Article(ctx context.Context, id tulieu.ID) (*tulieu.Article, error)
+		Articles(ctx context.Context, ids []tulieu.ID) ([]*tulieu.Article, error)
 	}
 	index   *index.Index
 	cursors map[string]string // to deep pages, by words
@@ -108,12 +109,19 @@ func (o *ours) Search(q rival.Query) (*rival.Answer, error) {
 		return a, nil
 	}
 	norm, fold := set(res.Reading.Terms), set(res.Reading.Folded)
-	for _, h := range res.Hits {
-		article, err := o.library.Article(o.ctx, h.ID)
-		if err != nil {
-			return nil, err
+	ids := make([]tulieu.ID, len(res.Hits))
+	for i, h := range res.Hits {
+		ids[i] = h.ID
+	}
+	articles, err := o.library.Articles(o.ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for i, h := range res.Hits {
+		if articles[i] == nil {
+			return nil, fmt.Errorf("article %s: %w", h.ID, tulieu.ErrNotFound)
 		}
-		for _, s := range viet.Snippets(article.Text(), h.Sentences, norm, fold, 2, 240) {
+		for _, s := range viet.Snippets(articles[i].Text(), h.Sentences, norm, fold, 2, 240) {
 			a.Snippets = append(a.Snippets, s.Text)
 		}
 	}

@@ -27,6 +27,7 @@ type shelf struct {
 // changing is what a shelf asks of the archive.
 type changing interface {
 	Article(ctx context.Context, id tulieu.ID) (*tulieu.Article, error)
+	Articles(ctx context.Context, ids []tulieu.ID) ([]*tulieu.Article, error)
 	Seq(ctx context.Context) (tulieu.Seq, error)
 	Changes(ctx context.Context, after tulieu.Seq, limit int) ([]tulieu.LogEntry, error)
 }
@@ -54,38 +55,83 @@ func newShelf(a changing, r resolver) *shelf {
 
 // Article is the archive's.
 func (s *shelf) Article(ctx context.Context, id tulieu.ID) (*tulieu.Article, error) {
+	have, seq, err := s.look(ctx, []tulieu.ID{id})
+	if err != nil || have[0] != nil {
+		return have[0], err
+	}
+	a, err := s.archive.Article(ctx, id)
+	if err == nil {
+		s.keep(id, a, seq)
+	}
+	return a, err
+}
+
+// Articles is the archive's. It asks for the change log once, and for all that
+// is missing at once.
+func (s *shelf) Articles(ctx context.Context, ids []tulieu.ID) ([]*tulieu.Article, error) {
+	articles, seq, err := s.look(ctx, ids)
+	if err != nil {
+		return articles, err
+	}
+	var missing []tulieu.ID
+	var places []int
+	for i, a := range articles {
+		if a == nil {
+			missing, places = append(missing, ids[i]), append(places, i)
+		}
+	}
+	if len(missing) == 0 {
+		return articles, nil
+	}
+	read, err := s.archive.Articles(ctx, missing)
+	for i, a := range read {
+		if a != nil {
+			articles[places[i]] = a
+			s.keep(missing[i], a, seq)
+		}
+	}
+	return articles, err
+}
+
+// look returns those of the articles that are on the shelf, nil for others,
+// and the change up to which the shelf knows what happened.
+func (s *shelf) look(ctx context.Context, ids []tulieu.ID) ([]*tulieu.Article, tulieu.Seq, error) {
+	have := make([]*tulieu.Article, len(ids))
 	seq, err := s.archive.Seq(ctx)
 	if err != nil {
-		return nil, err
+		return have, 0, err
 	}
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	if err := s.catchUp(ctx, seq); err != nil {
-		s.mu.Unlock()
-		return nil, err
+		return have, 0, err
 	}
-	seq = s.seq
-	if item := s.items[id]; item != nil {
-		s.order.MoveToFront(item)
-		s.mu.Unlock()
-		return item.Value.(*shelved).article, nil
+	for i, id := range ids {
+		if item := s.items[id]; item != nil {
+			s.order.MoveToFront(item)
+			have[i] = item.Value.(*shelved).article
+		}
 	}
-	s.mu.Unlock()
+	return have, s.seq, nil
+}
 
-	a, err := s.archive.Article(ctx, id)
-	if err != nil || a.ID != id { // an old ID: its changes are logged under the new one
-		return a, err
+// keep puts a, which was asked for by id when changes up to seq were known, on
+// the shelf.
+func (s *shelf) keep(id tulieu.ID, a *tulieu.Article, seq tulieu.Seq) {
+	if a.ID != id {
+		return // an old ID: its changes are logged under the new one
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	// If the log went on meanwhile, a may be what it was before.
-	if s.seq == seq && s.items[id] == nil {
-		b := &shelved{article: a, bytes: len(a.Text())}
-		s.items[id] = s.order.PushFront(b)
-		for s.bytes += b.bytes; s.bytes > shelfBytes && s.order.Len() > 1; {
-			s.drop(s.order.Back())
-		}
+	if s.seq != seq || s.items[id] != nil {
+		return
 	}
-	return a, nil
+	b := &shelved{article: a, bytes: len(a.Text())}
+	s.items[id] = s.order.PushFront(b)
+	for s.bytes += b.bytes; s.bytes > shelfBytes && s.order.Len() > 1; {
+		s.drop(s.order.Back())
+	}
 }
 
 // catchUp takes down what has changed up to seq.

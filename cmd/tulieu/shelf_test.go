@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"sync"
 	"testing"
 
@@ -39,6 +40,14 @@ func (m *changingMap) Article(_ context.Context, id tulieu.ID) (*tulieu.Article,
 		return nil, tulieu.ErrGone
 	}
 	return &tulieu.Article{ID: id, Title: m.texts[id]}, nil
+}
+
+func (m *changingMap) Articles(ctx context.Context, ids []tulieu.ID) ([]*tulieu.Article, error) {
+	list := make([]*tulieu.Article, len(ids))
+	for i, id := range ids {
+		list[i], _ = m.Article(ctx, id)
+	}
+	return list, nil
 }
 
 func (m *changingMap) Seq(context.Context) (tulieu.Seq, error) {
@@ -85,9 +94,15 @@ func TestShelfHandsOutWhatTheArchiveHolds(t *testing.T) {
 		if !errors.Is(err, wantErr) || err == nil && got.Title != want.Title {
 			t.Fatalf("step %d: Article(%s) = %v, %v; the archive holds %v, %v", step, id, got, err, want, wantErr)
 		}
+		other := tulieu.ID(fmt.Sprint(r.IntN(50)))
+		wantOther, _ := m.Article(t.Context(), other)
+		both, err := s.Articles(t.Context(), []tulieu.ID{id, other})
+		if err != nil || len(both) != 2 || !reflect.DeepEqual(both, []*tulieu.Article{want, wantOther}) {
+			t.Fatalf("step %d: Articles(%s, %s) = %v, %v; the archive holds %v, %v", step, id, other, both, err, want, wantOther)
+		}
 	}
-	if m.reads > 6_000+5_500 {
-		t.Errorf("the shelf read the archive %d times for 6000 questions", m.reads-6_000)
+	if m.reads > 2*6_000+7_000 {
+		t.Errorf("the shelf read the archive %d times for 18000 questions", m.reads-2*6_000)
 	}
 }
 
