@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/unicode/norm"
+
 	"tulieu/internal/viet"
 )
 
@@ -51,15 +53,20 @@ func drawFrom(r *rand.Rand, d Document) (Draw, bool) {
 			return draw, false
 		}
 		i := r.IntN(len(words) - 2)
-		// Letters only: on these all tokenizers agree. And a mark on the first:
-		// what is typed without any finds all spellings in tulieu.
-		if three := words[i : i+3]; viet.Fold(three[0]) != three[0] && isWord(three[0]) && isWord(three[1]) && isWord(three[2]) &&
+		// Letters only: on these all tokenizers agree. And a tone on the first:
+		// what is typed without any finds the words with tones too in tulieu.
+		if three := words[i : i+3]; hasTone(three[0]) && isWord(three[0]) && isWord(three[1]) && isWord(three[2]) &&
 			three[0] != three[1] && three[1] != three[2] && three[0] != three[2] {
 			draw.Words = three
 			return draw, true
 		}
 	}
 	return draw, false
+}
+
+// hasTone reports whether s has one of the five marks of tone.
+func hasTone(s string) bool {
+	return strings.ContainsAny(norm.NFD.String(s), "\u0300\u0301\u0303\u0309\u0323")
 }
 
 // isWord reports whether s is a word to search by. Words that ask are not: in
