@@ -162,6 +162,31 @@ func (x *Index) Learn(ctx context.Context) error {
 	return s.learn(ctx, v)
 }
 
+// ForwardBytes is how many bytes the forward arrays of the articles have, as
+// they are given to bleve.
+func (x *Index) ForwardBytes(ctx context.Context) (int64, error) {
+	v, err := x.view()
+	if err != nil {
+		return 0, err
+	}
+	defer v.release()
+	var n int64
+	for _, p := range v.parts {
+		for d := range uint32(p.n) {
+			if !p.live.has(d) {
+				continue
+			}
+			if err := ctx.Err(); err != nil {
+				return 0, fmt.Errorf("index: %w", err)
+			}
+			if err := readForward(p.postings, d, func(f forward) { n += int64(len(f.whole)) }); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return n, nil
+}
+
 // view returns the newest view, held for the caller.
 func (x *Index) view() (*view, error) {
 	x.mu.RLock()

@@ -50,16 +50,22 @@ func (c *benchCommand) Run(ctx context.Context, e *env) (err error) {
 	quiet := *e
 	quiet.data, quiet.log = dir, slog.New(slog.DiscardHandler)
 	b := &bench{benchCommand: c, env: &quiet, meter: newMeter(e.stderr, "articles", -1)}
-	if err := b.run(ctx); err != nil {
-		return fmt.Errorf("bench: %w", err)
+	err = b.run(ctx)
+	if err != nil {
+		err = fmt.Errorf("bench: %w", err)
+		if ctx.Err() == nil {
+			return err
+		}
+		fmt.Fprintln(e.stderr, "bench: interrupted; this is what it had measured")
 	}
+	b.ratios()
 	if c.JSON {
 		out := json.NewEncoder(e.stdout)
 		out.SetIndent("", "  ")
-		return out.Encode(&b.report)
+		return errors.Join(err, out.Encode(&b.report))
 	}
 	b.report.print(e.stdout)
-	return nil
+	return err
 }
 
 // A benchReport is what a run measured. Times are CPU time of the whole
@@ -68,8 +74,8 @@ type benchReport struct {
 	Articles  int                `json:"articles"`
 	TextBytes float64            `json:"text_bytes_per_article"` // what is searched, uncompressed
 	Machine   string             `json:"machine"`
-	Ratios    map[string]float64 `json:"ratios"` // stock bleve's time over ours
-	Bytes     map[string]float64 `json:"bytes_per_article"`
+	Ratios    map[string]float64 `json:"ratios"`            // stock bleve's time over ours
+	Bytes     map[string]float64 `json:"bytes_per_article"` // "forward", as the arrays are given to bleve, is part of "index"
 	Rates     map[string]float64 `json:"docs_per_cpu_second"`
 	RSSBuild  int64              `json:"rss_build"`
 	RSSServe  int64              `json:"rss_serve"`
@@ -80,6 +86,7 @@ type benchReport struct {
 	Times map[string]map[string]quantiles `json:"times"`
 	// Differing answers by rival and class: totals, counts and, in date order, hits.
 	Differences map[string]map[string]int `json:"differences"`
+	Differing   []string                  `json:"differing"` // each of them
 	// Wall times of the mix, asked by Clients at once: by nobody else, and while
 	// WriteRate articles a second are kept and indexed.
 	Wall        quantiles `json:"wall"`
@@ -141,7 +148,6 @@ func (b *bench) run(ctx context.Context) error {
 			return err
 		}
 	}
-	b.ratios()
 	return nil
 }
 
@@ -182,8 +188,18 @@ func (b *bench) build(ctx context.Context) error {
 		return err
 	}
 	start = cpuTime()
-	err = index.Follow(ctx, b.lib, x)
+	if err = index.Follow(ctx, b.lib, x); err == nil {
+		err = x.Learn(ctx)
+	}
+	if err == nil {
+		err = settle(ctx) // merges are part of the work, as with bleve
+	}
 	b.report.Rates["ours"] = rate(b.Articles, cpuTime()-start)
+	if err == nil {
+		var n int64
+		n, err = x.ForwardBytes(ctx)
+		b.report.Bytes["forward"] = float64(n) / float64(b.Articles)
+	}
 	if err := errors.Join(err, x.Close()); err != nil {
 		return err
 	}
@@ -318,10 +334,15 @@ func (b *bench) serve(ctx context.Context) error {
 				return errors.Join(err, x.Close())
 			}
 			b.report.Open = float64(time.Since(start).Microseconds()) / 1000
-			err = b.measure("tulieu cold", o)
+			if err = settle(ctx); err == nil {
+				err = b.measure("tulieu cold", o)
+			}
 		} else {
 			o.library = newShelf(b.lib, b.lib.register)
-			if err = b.measure("tulieu", o); err == nil { // this fills the cache
+			if err = settle(ctx); err == nil {
+				err = b.measure("tulieu", o) // this fills the cache
+			}
+			if err == nil {
 				err = b.measure("tulieu", o)
 			}
 			if err == nil {
@@ -521,6 +542,9 @@ func (r *benchReport) print(w io.Writer) {
 		r.Open, r.RSSBuild>>20, r.RSSServe>>20, r.HeapServe>>20)
 	for _, name := range sortedNames(r.Differences) {
 		fmt.Fprintf(w, "%s: %v answers differ from tulieu's\n", name, r.Differences[name])
+	}
+	for _, d := range r.Differing {
+		fmt.Fprintln(w, " ", d)
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io/fs"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -48,6 +50,24 @@ func peakRSS() int64 {
 		return kb << 10
 	}
 	return 0
+}
+
+// settle waits until the process has come to rest: nothing is merged or
+// learned any more.
+func settle(ctx context.Context) error {
+	const moment, little = 400 * time.Millisecond, 10 * time.Millisecond
+	for quiet := 0; quiet < 4; {
+		before := cpuTime()
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(moment):
+		}
+		if quiet++; cpuTime()-before > little {
+			quiet = 0
+		}
+	}
+	return nil
 }
 
 // searcher is what is measured.
@@ -92,6 +112,8 @@ func (b *bench) measure(name string, s searcher) error {
 				}
 			} else if i < len(b.answers[class.Name]) && !sameAnswer(q, a, b.answers[class.Name][i]) {
 				differ[class.Name]++
+				b.report.Differing = append(b.report.Differing, fmt.Sprintf("%s, %s: %s finds %d, tulieu %d",
+					class.Name, strings.Join(d.Words, " "), name, a.Total, b.answers[class.Name][i].Total))
 			}
 		}
 		times[class.Name] = quantile(took)
