@@ -12,7 +12,7 @@ import (
 )
 
 // benchIndex is an index of so many sample articles, TULIEU_ARTICLES or 3,000.
-func benchIndex(b *testing.B, cacheBytes int) *index.Index {
+func benchIndex(b testing.TB, cacheBytes int) *index.Index {
 	b.Helper()
 	n, _ := strconv.Atoi(cmp.Or(os.Getenv("TULIEU_ARTICLES"), "3000"))
 	dir := os.Getenv("TULIEU_BENCH_INDEX")

@@ -53,6 +53,21 @@ func (g *gate) enter(ctx context.Context) error {
 
 func (g *gate) leave() { <-g.room }
 
+// maxPostings is how many postings the words of one query may have: a second or
+// two of reading, and 160 MB, where nothing of them is kept. A query of thirty
+// words that are in all of a million articles has as many.
+const maxPostings = 32 << 20
+
+// admit counts n more postings. All that a query reads is counted, a list
+// after the other, before any of it is evaluated.
+func (e *evaluation) admit(n int) error {
+	if e.room -= n; e.room < 0 {
+		return fmt.Errorf("index: the words of this query stand in so many articles that there are more than %d places to look at; leave out the commonest: %w",
+			maxPostings, tulieu.ErrInvalid)
+	}
+	return nil
+}
+
 // maxReads is how many articles the phrases of one query may have read, a
 // fifth of a second or so.
 const maxReads = 100_000

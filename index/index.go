@@ -66,7 +66,8 @@ type Index struct {
 	model *viet.Model // to begin with
 	learn bool        // by itself
 
-	recogniser Recogniser
+	recogniser  Recogniser
+	maxPostings int // see there
 
 	writing sync.Mutex // one Apply at a time
 
@@ -94,7 +95,7 @@ func Open(ctx context.Context, dir string, o Options) (*Index, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("index: %w", err)
 	}
-	x := &Index{dir: dir, log: o.Log, now: o.Now, cache: newCache(o.CacheBytes), gate: newGate(), model: o.Model, learn: o.Model == nil && !o.NoLearning, recogniser: o.Recogniser}
+	x := &Index{dir: dir, log: o.Log, now: o.Now, cache: newCache(o.CacheBytes), gate: newGate(), model: o.Model, learn: o.Model == nil && !o.NoLearning, recogniser: o.Recogniser, maxPostings: maxPostings}
 	name, err := readCurrent(dir)
 	if err != nil {
 		return nil, err

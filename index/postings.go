@@ -14,6 +14,7 @@ import (
 // postings are the documents of one segment that hold a token, crossed out
 // or not, and how often: a copy of bleve's, decoded once.
 type postings struct {
+	n      int      // documents
 	list   []uint32 // the documents, where they are few; else
 	bits   bitset   // the documents, and
 	before []uint32 // how many stand before each word of bits
@@ -31,7 +32,7 @@ type postings struct {
 const maxCount = 255
 
 func newPostings(n int, docs []uint32, counts []uint8) *postings {
-	p := &postings{counts: counts}
+	p := &postings{n: len(docs), counts: counts}
 	if len(docs) <= n/32 {
 		p.list = docs
 		return p
@@ -61,7 +62,7 @@ func (p *postings) block(k int) uint64 {
 	return docs
 }
 
-func (p *postings) empty() bool { return p.bits == nil && len(p.list) == 0 }
+func (p *postings) empty() bool { return p.n == 0 }
 
 // blocks calls f for every block of 64 documents in which some of hits are,
 // with its place in most.

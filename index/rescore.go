@@ -89,7 +89,10 @@ func (r *reader) most(h *ranked) float64 {
 	e, p := r.e, r.e.view.parts[h.part]
 	more, length := -e.supposed(h.part, h.doc), p.lengths[inText][h.doc]
 	for w := range e.plan.words {
-		if c := e.postings[h.part][w].count(h.doc); c > 0 && !e.plan.words[w].hidden {
+		if e.plan.words[w].hidden {
+			continue // its postings have no counts
+		}
+		if c := e.postings[h.part][w].count(h.doc); c > 0 {
 			more += e.plan.sentence * e.plan.words[w].sentence * r.idf[w]
 			more += e.plan.words[w].alone * bm25(r.idf[w], c, length, e.view.average[inText])
 		}

@@ -50,7 +50,7 @@ func (x *Index) Search(ctx context.Context, q tulieu.Query) (*tulieu.Results, er
 		}
 	}
 	defer v.release()
-	e := &evaluation{ctx: ctx, view: v, cache: x.cache, arena: newArena(), query: q, after: after}
+	e := &evaluation{ctx: ctx, view: v, cache: x.cache, arena: newArena(), query: q, after: after, room: x.maxPostings}
 	var res *tulieu.Results
 	var last *cursor
 	err = guarded(func() (err error) {
@@ -128,6 +128,7 @@ type evaluation struct {
 	plan     *plan
 	root     node          // nil: everything
 	reads    int           // articles read for phrases
+	room     int           // postings that may still be read
 	unquoted bool          // phrases are read as words
 	content  int           // words that the reading decides about
 	df       []int         // live articles that hold each word
@@ -152,7 +153,7 @@ func (e *evaluation) run(r Recogniser) (*tulieu.Results, *cursor, error) {
 	}
 	if total == 0 && e.query.Match == tulieu.MatchAuto && e.content > 0 && strings.ContainsAny(e.query.Text, quotes) {
 		// Words that are there are better than a quotation that is not.
-		again := &evaluation{ctx: e.ctx, view: e.view, cache: e.cache, arena: e.arena, query: e.query, selected: e.selected, reads: e.reads}
+		again := &evaluation{ctx: e.ctx, view: e.view, cache: e.cache, arena: e.arena, query: e.query, selected: e.selected, reads: e.reads, room: e.room}
 		again.unquote()
 		m, found, n, more, err := again.answer(r)
 		if err != nil {
@@ -241,6 +242,9 @@ func (e *evaluation) loadPostings() error {
 			if title[w], err = e.read(p, inTitle, &words[w]); err != nil {
 				return err
 			}
+			if err := e.admit(text[w].n + title[w].n); err != nil {
+				return err
+			}
 			e.df[w] += text[w].alive(p.live)
 		}
 		e.postings, e.titles = append(e.postings, text), append(e.titles, title)
@@ -278,13 +282,13 @@ func (e *evaluation) loadPostings() error {
 	return nil
 }
 
-// read returns the postings of a word; without counts where nothing is scored.
+// read returns the postings of a word; without counts where it scores nothing.
 func (e *evaluation) read(p *part, field int, w *word) (*postings, error) {
 	name, key := textFieldNames[field], cacheKey{segment: p.key, kind: keptText, word: w.key()}
 	if field == inTitle {
 		key.kind = keptTitle
 	}
-	if e.query.Sort != tulieu.ByScore {
+	if e.query.Sort != tulieu.ByScore || w.hidden {
 		if whole := e.cache.get(key); whole != nil {
 			return whole.postings, nil
 		}
@@ -429,15 +433,15 @@ func (e *evaluation) rank() int {
 func (e *evaluation) page(sets []partHits) (page []ranked, more bool, err error) {
 	size := e.query.Size
 	if e.query.Sort != tulieu.ByScore {
-		page = e.best(sets, size+1, e.after)
+		page, err = e.best(sets, size+1, e.after)
 	} else if e.rank() > headSize {
-		page = e.best(sets, size+1, e.after)
-	} else {
-		page = e.best(sets, headSize+size+1, nil)
-		if page, err = e.reread(page, e.rank()+size+1); err != nil {
-			return nil, false, err
-		}
+		page, err = e.best(sets, size+1, e.after)
+	} else if page, err = e.best(sets, headSize+size+1, nil); err == nil {
+		page, err = e.reread(page, e.rank()+size+1)
 		page = page[min(e.rank(), len(page)):]
+	}
+	if err != nil {
+		return nil, false, err
 	}
 	if len(page) > size {
 		page, more = page[:size], true
@@ -496,20 +500,23 @@ func (e *evaluation) readSentences(hits []ranked) error {
 }
 
 // best returns the first k hits after a cursor's.
-func (e *evaluation) best(sets []partHits, k int, c *cursor) []ranked {
+func (e *evaluation) best(sets []partHits, k int, c *cursor) ([]ranked, error) {
 	top := newTop(k, e.compare)
 	var after *ranked
 	if c != nil {
 		after = &ranked{id: []byte(c.ID), score: c.Score, moment: c.Moment}
 	}
 	for i := range e.view.parts {
+		if err := e.ctx.Err(); err != nil {
+			return nil, err
+		}
 		if e.query.Sort == tulieu.ByScore {
 			e.bestByScore(top, i, sets[i].hits, after)
 		} else {
 			e.bestByDate(top, i, sets[i].hits, after)
 		}
 	}
-	return top.sorted()
+	return top.sorted(), nil
 }
 
 // bestByDate walks the part in the order of dates, and stops where no later
