@@ -3,13 +3,19 @@ package main
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 )
 
 type serveCommand struct {
+	Memory int    `help:"Megabytes within which the garbage collector keeps what Go allocates." default:"1024" placeholder:"MB"`
 	Listen string `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 }
 
 func (c *serveCommand) Run(ctx context.Context, e *env) error {
+	if c.Memory < 1 {
+		return usageError("serve: at least 1 megabyte of memory")
+	}
+	debug.SetMemoryLimit(int64(c.Memory) << 20)
 	lib, err := openLibrary(ctx, e)
 	if err != nil {
 		return err
