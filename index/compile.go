@@ -79,7 +79,7 @@ func (e *evaluation) compile(r Recogniser) (node, []string, error) {
 			tokens[from].Break = true
 		}
 	})
-	e.plan.read(text, tokens, e.view.model, e.view.scale())
+	e.plan.read(text, tokens, e.view.model, e.view.average[inText])
 	c := compiler{e: e, loose: isBare(tokens) || e.plan.text != ""}
 	if e.plan.text == "" && text != e.query.Text {
 		e.plan.text = text // typed with the input method switched off

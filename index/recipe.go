@@ -1,5 +1,7 @@
 package index
 
+import "math"
+
 // The recipe by which hits are ordered. Its numbers were chosen on questions
 // with known answers, see BENCHMARKS.md; indextest has its own copy of them.
 //
@@ -20,11 +22,13 @@ const (
 	aloneWeight      = .8 // a syllable where it is in no compound
 	pairWeight       = .7 // neighbours, times idf over pairScale
 	pairScale        = 7
-	sentenceWeight   = 1  // the best sentence
-	foldedWeight     = .4 // a word's fold, where marks were restored
-	foldedPairWeight = 1  // neighbours by their folds
-	nameWeight       = 2  // a paper, unit or place that the query names, times idf
-	changedShare     = .1 // so much of a query must change for it to be read as restored
+	sentenceWeight   = 1   // the best sentence, among articles of sentenceLength tokens
+	sentenceLength   = 200 // or less on the average,
+	sentenceGrowth   = .25 // and so much more where they are e times as long: all their words together say less
+	foldedWeight     = .4  // a word's fold, where marks were restored
+	foldedPairWeight = 1   // neighbours by their folds
+	nameWeight       = 2   // a paper, unit or place that the query names, times idf
+	changedShare     = .1  // so much of a query must change for it to be read as restored
 
 	headSize = 100
 )
@@ -51,6 +55,12 @@ func questionOr1(norm string) float64 {
 		return questionWeight
 	}
 	return 1
+}
+
+// sentenceIn is the weight of the best sentence among articles of so many
+// tokens on the average.
+func sentenceIn(average float64) float64 {
+	return sentenceWeight + sentenceGrowth*math.Log(max(1, average/sentenceLength))
 }
 
 // bm25 is the evidence of a word that stands count times in a field of so

@@ -99,7 +99,7 @@ func (r *reader) most(h *ranked) float64 {
 	}
 	for x, pair := range e.plan.pairs {
 		c := min(e.postings[h.part][pair.first].count(h.doc), e.postings[h.part][pair.second].count(h.doc))
-		if c > 0 && (pair.bucket < 0 || e.buckets[h.part][x].block(int(h.doc>>6))>>(h.doc&63)&1 == 1) {
+		if c > 0 && (pair.bucket < 0 || e.pairs[h.part][x].has(h.doc)) {
 			more += e.pairEvidence(x, length, c)
 		}
 	}

@@ -80,9 +80,11 @@ func (s *scorer) bound() {
 			}
 		}
 	}
-	for x, bucket := range s.e.buckets[s.i] {
-		if bucket != nil {
-			bucket.blocks(s.hits, func(k, _ int) { s.bounds[k] += float32(s.e.pairEvidence(x, s.p.shortest[k], 1)) })
+	for x, pair := range s.e.pairs[s.i] {
+		for block, docs := range pair {
+			if docs&s.hits[block] != 0 {
+				s.bounds[block] += float32(s.e.pairEvidence(x, s.p.shortest[block], 1))
+			}
 		}
 	}
 }
@@ -125,9 +127,9 @@ func (s *scorer) promising(k int, least float64) uint64 {
 	for x, named := range s.e.named[s.i] {
 		leave(named[k], s.e.names[x])
 	}
-	for x := range s.e.plan.pairs {
-		if docs := s.e.neighbours(s.i, x, k); docs != 0 {
-			leave(docs, s.e.pairEvidence(x, s.p.shortest[k], 1))
+	for x, pair := range s.e.pairs[s.i] {
+		if pair != nil && pair[k] != 0 {
+			leave(pair[k], s.e.pairEvidence(x, s.p.shortest[k], 1))
 		}
 	}
 	return hits & some
@@ -149,23 +151,15 @@ func (s *scorer) score(k int, hits uint64, scores *[64]float64) {
 			scores[bits.TrailingZeros64(both)] += s.e.names[x]
 		}
 	}
-	for x := range s.e.plan.pairs {
-		for both := s.e.neighbours(s.i, x, k) & hits; both != 0; both &= both - 1 {
+	for x, pair := range s.e.pairs[s.i] {
+		if pair == nil {
+			continue
+		}
+		for both := pair[k] & hits; both != 0; both &= both - 1 {
 			bit := bits.TrailingZeros64(both)
 			scores[bit] += s.e.pairEvidence(x, s.p.lengths[inText][k*64+bit], 1)
 		}
 	}
-}
-
-// neighbours are the documents of block k of part i that hold both words of
-// pair x, and a pair of its bucket.
-func (e *evaluation) neighbours(i, x, k int) uint64 {
-	bucket := e.buckets[i][x]
-	if bucket == nil {
-		return 0
-	}
-	pair := &e.plan.pairs[x]
-	return bucket.block(k) & e.postings[i][pair.first].block(k) & e.postings[i][pair.second].block(k)
 }
 
 // bestByScore shows top the hits of part i that may be among its first.
@@ -233,8 +227,8 @@ func (e *evaluation) pairEvidence(x int, length uint32, count uint8) float64 {
 // supposed is the evidence of neighbours that the score of document d has.
 func (e *evaluation) supposed(i int, d uint32) float64 {
 	sum := 0.0
-	for x := range e.plan.pairs {
-		if e.neighbours(i, x, int(d>>6))>>(d&63)&1 == 1 {
+	for x, pair := range e.pairs[i] {
+		if pair != nil && pair.has(d) {
 			sum += e.pairEvidence(x, e.view.parts[i].lengths[inText][d], 1)
 		}
 	}

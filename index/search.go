@@ -134,8 +134,8 @@ type evaluation struct {
 	df       []int         // live articles that hold each word
 	postings [][]*postings // by part and word, in the text
 	titles   [][]*postings // by part and word, in the title
-	buckets  [][]*postings // by part and pair of the plan; nil for one without
-	rarities []float64     // idf of each pair
+	pairs    [][]bitset    // by part and pair of the plan: live documents that may hold it; nil for one of folds
+	rarities []float64     // idf of each pair, or of the pair it goes with
 	named    [][]bitset    // by part and name of the plan
 	names    []float64     // evidence of each name
 	selected []selection
@@ -229,6 +229,7 @@ func (e *evaluation) unquote() {
 func (e *evaluation) loadPostings() error {
 	words := e.plan.words
 	e.df = make([]int, len(words))
+	pairDF := make([]int, len(e.plan.pairs)) // live articles that may hold each
 	for i, p := range e.view.parts {
 		text, title := make([]*postings, len(words)), make([]*postings, len(words))
 		for w := range words {
@@ -248,15 +249,20 @@ func (e *evaluation) loadPostings() error {
 			e.df[w] += text[w].alive(p.live)
 		}
 		e.postings, e.titles = append(e.postings, text), append(e.titles, title)
-		buckets := make([]*postings, len(e.plan.pairs))
+		pairs := make([]bitset, len(e.plan.pairs))
 		for k, x := range e.plan.pairs {
-			var err error
 			if x.bucket < 0 || e.query.Sort != tulieu.ByScore {
 				continue
 			}
-			if buckets[k], err = e.bucket(p, x.bucket); err != nil {
+			bucket, err := e.bucket(p, x.bucket)
+			if err != nil {
 				return err
 			}
+			pairs[k] = e.arena.copyOf(p.live)
+			pairs[k].andSet(bucket.docs())
+			pairs[k].andSet(text[x.first].docs())
+			pairs[k].andSet(text[x.second].docs())
+			pairDF[k] += pairs[k].count()
 		}
 		named := make([]bitset, len(e.plan.names))
 		for k, n := range e.plan.names {
@@ -265,11 +271,11 @@ func (e *evaluation) loadPostings() error {
 				return err
 			}
 		}
-		e.named, e.buckets = append(e.named, named), append(e.buckets, buckets)
+		e.named, e.pairs = append(e.named, named), append(e.pairs, pairs)
 	}
 	e.rarities = make([]float64, len(e.plan.pairs))
 	for k, x := range e.plan.pairs {
-		e.rarities[k] = idf(e.view.n, min(e.view.n, int(x.n)))
+		e.rarities[k] = idf(e.view.n, pairDF[x.like])
 	}
 	e.names = make([]float64, len(e.plan.names))
 	for k := range e.names {

@@ -54,8 +54,8 @@ func (w *word) key() string {
 type pair struct {
 	first, second int
 	bucket        int     // see schema.PairBucket; -1: of folded words, which have none
+	like          int     // place of the pair that tells how rare it is
 	weight        float64 // of its evidence, besides idf
-	n             float64 // how often it stands in all articles, about
 	compound      bool    // the two are one word
 }
 
@@ -86,10 +86,10 @@ func (p *plan) add(w word) int {
 	return i
 }
 
-// read plans for the tokens of text that are ranked by. m may be nil; scale is
-// how many times as often as m counted it a pair stands in all articles.
-func (p *plan) read(text string, tokens []viet.Token, m *viet.Model, scale float64) {
-	p.sentence = sentenceWeight
+// read plans for the tokens of text that are ranked by, in an archive whose
+// articles have so many tokens on the average. m may be nil.
+func (p *plan) read(text string, tokens []viet.Token, m *viet.Model, average float64) {
+	p.sentence = sentenceIn(average)
 	p.asked, p.question = make([]int, len(tokens)), make([]bool, len(tokens))
 	if m == nil {
 		p.readAsTyped(tokens)
@@ -140,9 +140,8 @@ func (p *plan) read(text string, tokens []viet.Token, m *viet.Model, scale float
 			evidence := pair{first: lastExact, second: exact,
 				bucket:   int(schema.PairBucket(before.Norm, g.Norm)),
 				weight:   min(questionOr1(before.Norm), questionOr1(g.Norm)) * min(before.Confidence, g.Confidence),
-				n:        float64(m.Pairs(before.Norm, g.Norm)) * scale,
 				compound: joined(i)}
-			p.addPair(evidence)
+			evidence.like = p.addPair(evidence)
 			if restored {
 				evidence.first, evidence.second, evidence.bucket, evidence.compound = lastFolded, folded, -1, false
 				evidence.weight = foldedPairWeight
@@ -153,14 +152,18 @@ func (p *plan) read(text string, tokens []viet.Token, m *viet.Model, scale float
 	}
 }
 
-// addPair adds a pair, once.
-func (p *plan) addPair(x pair) {
-	for _, have := range p.pairs {
+// addPair adds a pair, once, and returns its place.
+func (p *plan) addPair(x pair) int {
+	for i, have := range p.pairs {
 		if have.first == x.first && have.second == x.second {
-			return
+			return i
 		}
 	}
+	if x.bucket >= 0 {
+		x.like = len(p.pairs)
+	}
 	p.pairs = append(p.pairs, x)
+	return len(p.pairs) - 1
 }
 
 // readAsTyped plans without a model: where nobody typed a mark, marks do not

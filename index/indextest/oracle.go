@@ -47,6 +47,8 @@ const (
 	pairWeight       = .7
 	pairScale        = 7.
 	sentenceWeight   = 1.
+	sentenceLength   = 200.
+	sentenceGrowth   = .25
 	foldedWeight     = .4
 	foldedPairWeight = 1.
 	changedShare     = .1
@@ -97,7 +99,6 @@ type asker struct {
 	model    *viet.Model
 	texts    []*text
 	averages [2]float64 // of text and title
-	tokens   int
 
 	dfs      map[word]int // live articles that hold a word, as far as counted
 	evidence []evidence
@@ -152,7 +153,6 @@ func (o oracle) search(q tulieu.Query) answer {
 	for f := range n {
 		a.averages[f] = float64(lengths[f]) / float64(max(n[f], 1))
 	}
-	a.tokens = lengths[0]
 	a.plan()
 
 	content := 0
@@ -284,7 +284,7 @@ func (a *asker) plan() {
 	})
 	bare := !slices.ContainsFunc(tokens, func(t viet.Token) bool { return t.Norm != t.Fold })
 	a.loose = bare
-	a.sentence = sentenceWeight
+	a.sentence = sentenceWeight + sentenceGrowth*math.Log(max(1, a.averages[0]/sentenceLength))
 	guesses := make([]viet.Guess, len(tokens))
 	for i, t := range tokens {
 		guesses[i] = viet.Guess{Norm: t.Norm, Confidence: 1}
@@ -335,10 +335,10 @@ func (a *asker) plan() {
 		}
 		if last >= 0 && a.model != nil {
 			before := guesses[last]
-			n := float64(a.model.Pairs(before.Norm, g.Norm)) * float64(a.tokens) / float64(a.model.Total)
 			p := pairEvidence{word{before.Norm, false}, word{g.Norm, false}, before.Norm, g.Norm,
 				min(questionOr1(before.Norm), questionOr1(g.Norm)) * min(before.Confidence, g.Confidence),
-				a.idf(min(len(a.texts), int(n))), joined(i)}
+				0, joined(i)}
+			p.idf = a.idf(a.supposing(p))
 			a.addPair(p)
 			if restored {
 				a.addPair(pairEvidence{word{tokens[last].Fold, true}, word{t.Fold, true}, "", "", foldedPairWeight, p.idf, false})
@@ -605,6 +605,18 @@ func (a *asker) mentioning(f query.Filter) int {
 	n := 0
 	for _, x := range a.texts {
 		if mentions(x.entry, f) {
+			n++
+		}
+	}
+	return n
+}
+
+// supposing is how many articles hold p, as far as can be told without reading
+// them.
+func (a *asker) supposing(p pairEvidence) int {
+	n := 0
+	for _, x := range a.texts {
+		if a.supposed(x, p) {
 			n++
 		}
 	}
