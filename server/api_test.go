@@ -392,6 +392,51 @@ func TestDirective(t *testing.T) {
 	}
 }
 
+// TestDiscoveredDirective: a paper that no table holds grows its record from
+// articles; what they contradict each other in is kept and shown.
+func TestDiscoveredDirective(t *testing.T) {
+	w := newWorld(t)
+	cite := func(url, portal, text string) {
+		w.add(tulieu.Article{URL: url, Portal: portal, Title: "Chi bộ học tập văn bản mới", Published: tulieu.Day(2025, 2, 3), Body: []string{text}})
+	}
+	cite("https://a.example/1", "so-ngoai-vu", "Học Kết luận 97-KL/TW ngày 2024-10-05 trong quý I, cùng Luật Đất đai 2013.")
+	cite("https://a.example/2", "so-ngoai-vu", "Học Kết luận 97-KL/TW ngày 2024-10-05 trong quý II.")
+	cite("https://a.example/3", "bao-tinh", "Học Kết luận 97-KL/TW ngày 2024-10-06 trong quý III.")
+	get := func() (directiveView, directiveRow, string) {
+		c := newClient(t, w.server(t))
+		list := into[directivesView](t, c.get("/api/v1/directives?kind=conclusion"), 200)
+		i := slices.IndexFunc(list.Directives, func(d directiveRow) bool { return d.Slug == "97-kl-tw-2024" })
+		if i < 0 {
+			t.Fatal("the list has no 97-kl-tw-2024")
+		}
+		return into[directiveView](t, c.get("/api/v1/directives/97-kl-tw-2024"), 200), list.Directives[i], getPage(t, w.server(t), "/directives/97-kl-tw-2024")
+	}
+	v, _, page := get()
+	if v.Certainty != "discovered" || v.Number != "97-KL/TW" || v.Kind != "conclusion" || v.Title != "Nông nghiệp, nông dân, nông thôn" ||
+		v.Issuer != "Bộ Chính trị" || v.Issued == nil || *v.Issued != "2024-10-05" {
+		t.Errorf("record %+v", v.directiveRow)
+	}
+	if d := v.Attested.Dates; len(d) != 2 || d[0].Conflict || !d[1].Conflict || d[1].Value != "2024-10-06" || d[1].Article == "" {
+		t.Errorf("dates %+v, want the rarer one as a conflict with its article", d)
+	}
+	if !strings.Contains(page, words["directive.discovered"].in(vietnamese)) {
+		t.Error("the page does not say that the paper is not confirmed")
+	}
+	cite("https://a.example/4", "bao-tinh", "Học Kết luận 97-KL/TW ngày 2024-10-05 trong quý IV.")
+	v, row, page := get()
+	if v.Certainty != "confirmed" || row.Certainty != "confirmed" || row.Number != "97-KL/TW" || row.Count != 4 || strings.Contains(page, words["directive.discovered"].in(vietnamese)) {
+		t.Errorf("after four articles of two portals: %+v, in the list %+v", v.directiveRow, row)
+	}
+	c := newClient(t, w.server(t))
+	law := into[directiveView](t, c.get("/api/v1/directives/luat-dat-dai-2013"), 200)
+	if law.Label != "Luật Đất đai 2013" || law.Kind != "law" || law.Certainty != "discovered" {
+		t.Errorf("a law by its name: %+v", law.directiveRow)
+	}
+	if bare := into[directiveView](t, c.get("/api/v1/directives/35-ct-tw"), 200); bare.Certainty != "" {
+		t.Errorf("a bare number is %q", bare.Certainty)
+	}
+}
+
 func TestDirectivesAreListedByKind(t *testing.T) {
 	c := newClient(t, newWorld(t).server(t))
 	all := into[directivesView](t, c.get("/api/v1/directives"), 200)

@@ -3,6 +3,7 @@ package server
 import (
 	"cmp"
 	"context"
+	"maps"
 	"net/url"
 	"slices"
 
@@ -18,8 +19,8 @@ type directivesView struct {
 	Next       *string        `json:"next"`
 }
 
-// directiveRow is a paper in a list. One that articles cite and the register
-// does not hold has a slug and a label only.
+// directiveRow is a paper in a list. Of one that no table holds, lists know what
+// its slug says; its page knows what articles say of it.
 type directiveRow struct {
 	Slug      string  `json:"slug"`
 	Label     string  `json:"label"`
@@ -29,7 +30,7 @@ type directiveRow struct {
 	Issued    *string `json:"issued"`
 	Term      int     `json:"term"`
 	Title     string  `json:"title"`
-	Certainty string  `json:"certainty"` // "" for a paper outside the register
+	Certainty string  `json:"certainty"` // "" for a number that is no paper yet
 	Count     int     `json:"count"`     // articles
 }
 
@@ -87,12 +88,25 @@ func (h *handler) listDirectives(ctx context.Context, r *request) (*directivesVi
 			rows = append(rows, row)
 		}
 	}
+	if err := h.nameValues(ctx, tulieu.FieldDirective, slices.Collect(maps.Keys(counts))); err != nil {
+		return nil, err
+	}
+	portals, err := h.portalsOf(ctx, tulieu.FieldDirective)
+	if err != nil {
+		return nil, err
+	}
+	confirmed := func(row directiveRow) directiveRow {
+		if row.Certainty != "" && row.Certainty != "certain" && row.Count >= confirmedByArticles && portals[row.Slug] >= confirmedByPortals {
+			row.Certainty = "confirmed"
+		}
+		return row
+	}
 	for _, d := range h.Register.Directives() {
-		add(h.rowOf(d, counts[d.Slug]), d.Aliases...)
+		add(confirmed(h.rowOf(d, counts[d.Slug])), d.Aliases...)
 		delete(counts, d.Slug)
 	}
 	for slug, n := range counts {
-		add(h.directiveRow(slug, n))
+		add(confirmed(h.directiveRow(slug, n)))
 	}
 	slices.SortFunc(rows, func(a, b directiveRow) int { return cmp.Compare(a.Slug, b.Slug) })
 	collated(rows, func(d directiveRow) string { return d.Label }, func(a, b directiveRow) int {
@@ -112,16 +126,46 @@ func kindRank(kind string) int {
 	return len(tulieu.Kinds)
 }
 
+// From so many articles, of so many portals, a paper is confirmed that no table
+// holds for certain. Its page asks also whether they agree.
+const (
+	confirmedByArticles = 3
+	confirmedByPortals  = 2
+)
+
+// portalsOf counts, for the commonest values of a field, the portals whose
+// articles have them.
+func (h *handler) portalsOf(ctx context.Context, f tulieu.Field) (map[string]int, error) {
+	n := make(map[string]int)
+	for name := range h.portals {
+		q := selecting(tulieu.FieldPortal, name)
+		q.Size, q.Facets = 1, []tulieu.FacetRequest{{Field: f, Size: maxFacetSize}}
+		results, err := h.Searcher.Search(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, facet := range results.Facets {
+			for _, c := range facet.Counts {
+				n[c.Value]++
+			}
+		}
+	}
+	return n, nil
+}
+
 // directiveRow is the row of any slug, known or not.
 func (h *handler) directiveRow(slug string, n int) directiveRow {
 	if d, ok := h.Register.Directive(slug); ok {
 		return h.rowOf(d, n)
 	}
-	return directiveRow{Slug: slug, Label: h.Register.Label(tulieu.FieldDirective, slug), Count: n}
+	if d, ok := h.Register.Attested(slug, nil); ok {
+		return h.rowOf(d, n)
+	}
+	return directiveRow{Slug: slug, Label: h.paperLabel(slug), Count: n}
 }
 
 func (h *handler) rowOf(d tulieu.Directive, n int) directiveRow {
-	return directiveRow{d.Slug, h.Register.Label(tulieu.FieldDirective, d.Slug), string(d.Kind), d.Number, d.Issuer,
+	return directiveRow{d.Slug, h.paperLabel(d.Slug), string(d.Kind), d.Number, d.Issuer,
 		optional(d.Issued.String()), d.Term, d.Title, d.Certainty, n}
 }
 
@@ -149,13 +193,13 @@ func (h *handler) viewDirective(ctx context.Context, slug string, lang language)
 		slug = d.Slug // an alias leads to the paper
 	}
 	names, dates, issuers := make(tally), make(tally), make(tally)
-	read := 0
+	var read []*tulieu.Entry
 	coverage, err := h.coverage(ctx, tulieu.FieldDirective, slug, lang, func(e *tulieu.Entry) {
-		read++
+		read = append(read, e)
 		for _, m := range e.Meanings {
 			if m.Sort == tulieu.SortDirective && (m.Slug == slug || m.Plenum == slug) {
 				names.add(viet.NFC(m.Surface), e.ID)
-				dates.add(m.Hints.Issued.String(), e.ID)
+				dates.add(cmp.Or(m.Hints.Issued, m.Hints.Said).String(), e.ID)
 				issuers.add(m.Hints.Issuer, e.ID)
 			}
 		}
@@ -163,11 +207,16 @@ func (h *handler) viewDirective(ctx context.Context, slug string, lang language)
 	if err != nil {
 		return nil, err
 	}
+	row := h.directiveRow(slug, coverage.Total)
+	attested, isPaper := h.Register.Attested(slug, read)
+	if isPaper {
+		d, row = attested, h.rowOf(attested, coverage.Total)
+	}
 	v := &directiveView{
-		directiveRow: h.directiveRow(slug, coverage.Total), Aliases: listOf(d.Aliases),
+		directiveRow: row, Aliases: listOf(d.Aliases),
 		Relations: h.relations(d), Papers: []refView{}, Candidates: []directiveRow{}, Articles: *coverage,
 	}
-	v.Attested = attestedView{read, names.spellings(),
+	v.Attested = attestedView{len(read), names.spellings(),
 		dates.list(func(date string) bool { return !datesAgree(date, d.Issued.String()) }),
 		issuers.list(func(issuer string) bool { return d.Issuer != "" && viet.Norm(issuer) != viet.Norm(d.Issuer) }),
 	}
@@ -177,13 +226,13 @@ func (h *handler) viewDirective(ctx context.Context, slug string, lang language)
 	for _, paper := range h.Register.IssuedBy(slug) {
 		v.Papers = append(v.Papers, refView{paper.Slug, h.Register.Label(tulieu.FieldDirective, paper.Slug)})
 	}
-	if !known {
+	if !isPaper {
 		if v.Candidates, err = h.candidates(ctx, slug); err != nil {
 			return nil, err
 		}
-		if coverage.Total == 0 && len(v.Candidates) == 0 {
-			return nil, tulieu.ErrNotFound
-		}
+	}
+	if !known && coverage.Total == 0 && len(v.Candidates) == 0 {
+		return nil, tulieu.ErrNotFound
 	}
 	return v, nil
 }

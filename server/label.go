@@ -17,27 +17,27 @@ const (
 	maxTeachers = 8 // searches of a hundred articles each, for one answer
 )
 
-// labels remembers what articles call the units that the register does not
-// know: tables hold the kinds of units, not every health station.
+// labels remembers what articles call the units and laws that the register
+// does not know: tables hold the kinds of units, not every health station.
 type labels struct {
 	mu    sync.RWMutex
-	units map[string]string // by slug; the slug itself where no article tells
+	names map[string]string // by slug; the slug itself where no article tells
 }
 
-func (l *labels) unit(slug string) (label string, ok bool) {
+func (l *labels) name(slug string) (label string, ok bool) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	label, ok = l.units[slug]
+	label, ok = l.names[slug]
 	return label, ok
 }
 
 func (l *labels) learn(slug, label string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.units == nil || len(l.units) >= maxLearned {
-		l.units = make(map[string]string)
+	if l.names == nil || len(l.names) >= maxLearned {
+		l.names = make(map[string]string)
 	}
-	l.units[slug] = label
+	l.names[slug] = label
 }
 
 // entry is a with what its mentions mean.
@@ -45,8 +45,13 @@ func (h *handler) entry(a *tulieu.Article) *tulieu.Entry {
 	e := h.Resolver.Resolve(a, h.portals[a.Portal])
 	h.learnUnit(e.PublisherUnit)
 	for _, m := range e.Meanings {
-		if m.Sort == tulieu.SortUnit {
+		switch m.Sort {
+		case tulieu.SortUnit:
 			h.learnUnit(m)
+		case tulieu.SortDirective:
+			if m.Settled && m.Label != m.Slug && h.Register.Label(tulieu.FieldDirective, m.Slug) == m.Slug {
+				h.labels.learn(m.Slug, m.Label)
+			}
 		}
 	}
 	return e
@@ -57,7 +62,7 @@ func (h *handler) learnUnit(m tulieu.Meaning) {
 	if m.Slug == "" || name == "" || name == m.Slug || h.Register.Label(tulieu.FieldUnit, m.Slug) != m.Slug {
 		return
 	}
-	if known, ok := h.labels.unit(m.Slug); ok && known != m.Slug {
+	if known, ok := h.labels.name(m.Slug); ok && known != m.Slug {
 		return
 	}
 	if p, ok := h.Register.Province(m.Place); ok && strings.HasSuffix(m.Slug, m.Place) && !strings.Contains(name, p.Name) {
@@ -66,14 +71,14 @@ func (h *handler) learnUnit(m tulieu.Meaning) {
 	h.labels.learn(m.Slug, name)
 }
 
-// nameUnits looks up in articles what the units among values are called
-// that nobody has named yet.
-func (h *handler) nameUnits(ctx context.Context, f tulieu.Field, values []string) error {
-	if f != tulieu.FieldUnit && f != tulieu.FieldPublisher {
+// nameValues looks up in articles what the units and papers among values are
+// called that nobody has named yet.
+func (h *handler) nameValues(ctx context.Context, f tulieu.Field, values []string) error {
+	if f != tulieu.FieldUnit && f != tulieu.FieldPublisher && f != tulieu.FieldDirective {
 		return nil
 	}
 	nameless := func(slug string) bool {
-		_, ok := h.labels.unit(slug)
+		_, ok := h.labels.name(slug)
 		return !ok && h.Register.Label(f, slug) == slug
 	}
 	for range maxTeachers {
@@ -117,7 +122,7 @@ func (h *handler) viewCounts(ctx context.Context, f tulieu.FacetCounts, lang lan
 	for i, c := range f.Counts {
 		values[i] = c.Value
 	}
-	if err := h.nameUnits(ctx, f.Field, values); err != nil {
+	if err := h.nameValues(ctx, f.Field, values); err != nil {
 		return nil, err
 	}
 	views := make([]countView, len(f.Counts))
@@ -145,6 +150,8 @@ func (h *handler) label(f tulieu.Field, value string, lang language) string {
 		}
 	case tulieu.FieldUnit, tulieu.FieldPublisher, tulieu.FieldIssuer:
 		return h.unitLabel(value)
+	case tulieu.FieldDirective:
+		return h.paperLabel(value)
 	}
 	return h.Register.Label(f, value)
 }
@@ -155,8 +162,17 @@ func (h *handler) unitLabel(value string) string {
 	if label := h.Register.Label(tulieu.FieldUnit, slug); label != slug {
 		return label
 	}
-	if label, ok := h.labels.unit(slug); ok {
+	if label, ok := h.labels.name(slug); ok {
 		return label
 	}
 	return slug
+}
+
+// paperLabel is the name of a paper: the register's, or that of its articles.
+func (h *handler) paperLabel(slug string) string {
+	label := h.Register.Label(tulieu.FieldDirective, slug)
+	if named, ok := h.labels.name(slug); ok && label == slug {
+		return named
+	}
+	return label
 }

@@ -41,6 +41,9 @@ type Register interface {
 	ByNumber(number string) []tulieu.Directive // "03-CT/TW" or "03-ct-tw"
 	CitedBy(slug string) []tulieu.Relation     // later papers that replace, continue, … slug
 	IssuedBy(plenum string) []tulieu.Directive // papers of a session
+	// Attested is a paper as tables, editors and the articles of entries tell of
+	// it, also one that no table holds; false for a number without a year.
+	Attested(slug string, entries []*tulieu.Entry) (tulieu.Directive, bool)
 	Unit(slug string) (tulieu.Unit, bool)
 	Units() []tulieu.Unit
 	UnitsNamed(name string) []tulieu.Unit

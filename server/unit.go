@@ -89,7 +89,7 @@ func (h *handler) listUnits(ctx context.Context, r *request) (*unitsView, error)
 	if err != nil {
 		return nil, err
 	}
-	if err := h.nameUnits(ctx, tulieu.FieldUnit, slices.Collect(maps.Keys(counts))); err != nil {
+	if err := h.nameValues(ctx, tulieu.FieldUnit, slices.Collect(maps.Keys(counts))); err != nil {
 		return nil, err
 	}
 	var rows []unitRow

@@ -83,6 +83,8 @@ var known = []knownMention{
 	{"Chỉ thị 35-CT/TW", "35-CT/TW", "directive", tulieu.SortDirective, "35-ct-tw", false, []string{"35-ct-tw-2024", "35-ct-tw-2019"}},
 	{"Nghị quyết 18-NQ/TW", "18-NQ/TW", "resolution", tulieu.SortDirective, "18-nq-tw-2017", true, nil},
 	{"Nghị quyết Trung ương 4 (khóa XI)", "NQTW4-K11", "resolution", tulieu.SortDirective, "nqtw-4-khoa-11", true, nil},
+	{"Kết luận 97-KL/TW", "97-KL/TW", "conclusion", tulieu.SortDirective, "97-kl-tw-2024", true, nil}, // in no table
+	{"Luật Đất đai 2013", "Luật Đất đai 2013", "law", tulieu.SortDirective, "luat-dat-dai-2013", true, nil},
 	{"Chi bộ Sở Ngoại vụ", "Chi bộ Sở Ngoại vụ", "party", tulieu.SortUnit, "chi-bo-so-ngoai-vu-long-an", true, nil},
 	{"Sở Ngoại vụ", "Sở Ngoại vụ", "state", tulieu.SortUnit, "so-ngoai-vu-long-an", true, nil},
 	{"Liên đoàn Lao động tỉnh", "Liên đoàn Lao động tỉnh", "mass", tulieu.SortUnit, "lien-doan-lao-dong-tinh-long-an", true, nil},
@@ -102,6 +104,10 @@ func (w *world) Find(text string) []tulieu.Mention {
 		}
 		k := known[i]
 		m := tulieu.Mention{Sort: k.sort, Span: tulieu.Span{Start: at, End: at + len(k.surface)}, Surface: k.surface, Norm: k.norm, Kind: k.kind}
+		if rest, ok := strings.CutPrefix(text[m.Span.End:], " ngày "); ok && k.slug == "97-kl-tw-2024" {
+			m.Hints.Issued, _ = tulieu.ParseDate(rest[:len("2024-10-05")])
+			m.Hints.Title, m.Hints.Issuer = "Nông nghiệp, nông dân, nông thôn", "Bộ Chính trị"
+		}
 		if rest := text[m.Span.End:]; k.sort == tulieu.SortDirective && strings.HasPrefix(rest, " ngày 14/05/2011") {
 			m.Hints.Issued = tulieu.Day(2011, 5, 14)
 		}

@@ -67,6 +67,10 @@ func (c *catalogue) IssuedBy(plenum string) []tulieu.Directive {
 	return c.now.Load().register.IssuedBy(plenum)
 }
 
+func (c *catalogue) Attested(slug string, entries []*tulieu.Entry) (tulieu.Directive, bool) {
+	return c.now.Load().register.Attested(slug, entries)
+}
+
 func (c *catalogue) Unit(slug string) (tulieu.Unit, bool) { return c.now.Load().register.Unit(slug) }
 
 func (c *catalogue) Units() []tulieu.Unit { return c.now.Load().register.Units() }

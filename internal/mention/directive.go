@@ -755,7 +755,7 @@ func (p *parser) lawOf(i, nameEnd, end int) int {
 	name := squeezed(p.text[p.at(i).start:p.at(nameEnd-1).end])
 	m := tulieu.Mention{Sort: tulieu.SortDirective, Kind: string(tulieu.KindLaw), Norm: viet.NFC(name) + " " + strconv.Itoa(year)}
 	m.Hints.Issued = tulieu.Date{Year: year, Precision: tulieu.ToYear}
-	m.Hints.Title = name
+	m.Hints.Title = viet.NFC(name)
 	if p.word(i) == "hiến" {
 		m.Norm = "HP " + strconv.Itoa(year)
 	}

@@ -373,6 +373,9 @@ func (r *reading) known(m tulieu.Mention, slug, rule string, confidence float64)
 		mean.Issuer = r.issuer(m.Hints.Issuer)
 	}
 	mean.Label = r.register.Label(tulieu.FieldDirective, mean.Slug)
+	if mean.Label == mean.Slug && m.Kind == string(tulieu.KindLaw) && m.Hints.Title != "" {
+		mean.Label = m.Hints.Title + " (" + strconv.Itoa(m.Hints.Issued.Year) + ")"
+	}
 	mean.Candidates = []tulieu.Candidate{{Slug: mean.Slug, Label: mean.Label, Confidence: confidence}}
 	return mean
 }

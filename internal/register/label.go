@@ -1,6 +1,7 @@
 package register
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -81,33 +82,112 @@ func (r *Register) directiveLabel(slug string) string {
 }
 
 // provisionalLabel reads a slug back into a number: "12-ct-tu-long-an-2018"
-// is "Chỉ thị 12-CT/TU (2018)". Slugs of State papers that hold their year
-// keep it in place. What it cannot read it returns unchanged.
+// is "Chỉ thị 12-CT/TU (2018)". What it cannot read it returns unchanged.
 func provisionalLabel(slug string) string {
-	parts := strings.Split(slug, "-")
-	if len(parts) < 2 || !digits(parts[0]) {
-		return slug
-	}
-	if len(parts) >= 3 && year(parts[1]) {
-		if c, ok := codes[parts[2]]; ok {
-			rest := strings.ToUpper(strings.Join(parts[3:], "-"))
-			return upperFirst(KindWord(c.kind)) + " " + parts[0] + "/" + parts[1] + "/" + c.code + "-" + strings.ReplaceAll(rest, "ND", "NĐ")
-		}
-		return parts[0] + "/" + parts[1] + "/" + strings.ToUpper(strings.Join(parts[2:], "-"))
-	}
-	c, ok := codes[parts[1]]
+	d, ok := provisional(slug)
 	if !ok {
+		parts := strings.Split(slug, "-")
+		if !digits(parts[0]) || len(parts) == 1 {
+			return slug
+		}
+		number, kind := numberOf(parts)
+		if kind == "" {
+			return number
+		}
+		return upperFirst(KindWord(kind)) + " " + number
+	}
+	if d.Number == "" {
 		return slug
 	}
-	label := upperFirst(KindWord(c.kind)) + " " + parts[0]
-	if len(parts) == 2 {
-		return label
+	label := d.Number
+	if d.Kind != "" {
+		label = upperFirst(KindWord(d.Kind)) + " " + label
 	}
-	label += "-" + c.code + "/" + strings.ToUpper(parts[2])
-	if last := parts[len(parts)-1]; len(parts) > 3 && year(last) {
-		label += " (" + last + ")"
+	if year := strconv.Itoa(d.Issued.Year); !strings.Contains(d.Number, year) {
+		label += " (" + year + ")"
 	}
 	return label
+}
+
+// provisional is what the slug of a paper that nobody knows says itself: its
+// number, its year, and by the letters its kind. False: it has no year.
+func provisional(slug string) (tulieu.Directive, bool) {
+	parts := strings.Split(slug, "-")
+	if last := parts[len(parts)-1]; lawWords[parts[0]] && len(parts) > 2 && year(last) {
+		y, _ := strconv.Atoi(last)
+		return tulieu.Directive{Slug: slug, Kind: tulieu.KindLaw, Issued: tulieu.Date{Year: y, Precision: tulieu.ToYear}, Certainty: "discovered"}, true
+	}
+	if len(parts) < 3 || !digits(strings.TrimRight(parts[0], "abcdefghijklmnopqrstuvwxyz")) {
+		return tulieu.Directive{}, false
+	}
+	d := tulieu.Directive{Slug: slug, Certainty: "discovered"}
+	at := slices.IndexFunc(parts[1:], year)
+	if at < 0 {
+		return tulieu.Directive{}, false
+	}
+	y, _ := strconv.Atoi(parts[at+1])
+	d.Issued = tulieu.Date{Year: y, Precision: tulieu.ToYear}
+	if last := len(parts) - 1; at+1 == last && last > 1 {
+		parts = parts[:last]
+	}
+	d.Number, d.Kind = numberOf(parts)
+	return d, true
+}
+
+// lawWords begin the slugs of laws, which go by name and year.
+var lawWords = map[string]bool{"luat": true, "bo": true, "phap": true, "hien": true}
+
+// numberOf writes the parts of a slug as papers of their issuer are numbered:
+// "03-CT/TW", "71/NQ-CP", "30/2020/NĐ-CP", and says their kind. A province
+// behind the Party's issuer is no part of the number.
+func numberOf(parts []string) (string, tulieu.Kind) {
+	if len(parts) < 2 {
+		return strings.Join(parts, "-"), ""
+	}
+	head, rest := parts[0], parts[1:]
+	if year(rest[0]) || len(rest) > 1 && digits(rest[0]) && year(rest[1]) { // 66-4-2025-nq-cp
+		if !year(rest[0]) {
+			head, rest = head+"."+rest[0], rest[1:]
+		}
+		head, rest = head+"/"+rest[0], rest[1:]
+	}
+	if len(rest) == 0 {
+		return head, ""
+	}
+	c, ok := codes[rest[0]]
+	switch {
+	case !ok:
+		for i, s := range rest {
+			rest[i] = letters(s)
+		}
+		return head + "/" + strings.Join(rest, "-"), ""
+	case len(rest) == 1:
+		return head, c.kind
+	case strings.Contains(head, "/"), ofState(rest[1]):
+		return head + "/" + c.code + "-" + letters(rest[1]), c.kind
+	}
+	return head + "-" + c.code + "/" + letters(rest[1]), c.kind
+}
+
+// marked are letters of issuers that a slug has lost the marks of.
+var marked = strings.NewReplacer("HDND", "HĐND", "LDLD", "LĐLĐ", "TLD", "TLĐ", "TTG", "TTg", "GDDT", "GDĐT", "LDTB", "LĐTB", "KHDT", "KHĐT", "DTN", "ĐTN", "DUK", "ĐUK")
+
+func letters(s string) string {
+	if s == "du" || s == "nd" {
+		return strings.Replace(strings.ToUpper(s), "D", "Đ", 1)
+	}
+	return marked.Replace(strings.ToUpper(s))
+}
+
+// ofState reports whether the letters of an issuer are those of one of the
+// State's, or of the unions', who write 71/NQ-CP.
+func ofState(issuer string) bool {
+	switch issuer {
+	case "cp", "ttg", "ubnd", "hdnd", "ctn", "tld", "ldld", "qh":
+		return true
+	}
+	return !strings.HasSuffix(issuer, "tw") && !strings.HasSuffix(issuer, "tu") && len(issuer) >= 3 &&
+		(issuer[0] == 's' || issuer[0] == 'b' || strings.HasPrefix(issuer, "ubtvqh"))
 }
 
 func (r *Register) unitLabel(slug string) string {

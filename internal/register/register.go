@@ -79,8 +79,17 @@ func (r *Register) Directive(slug string) (tulieu.Directive, bool) {
 	return r.session(slug)
 }
 
-// Directives lists the papers the register holds, the oldest first.
-func (r *Register) Directives() []tulieu.Directive { return slices.Clone(r.directives) }
+// Directives lists the papers the register holds, the oldest first, but for
+// those that editors say are others.
+func (r *Register) Directives() []tulieu.Directive {
+	list := make([]tulieu.Directive, 0, len(r.directives))
+	for _, d := range r.directives {
+		if r.overrides.follow(d.Slug) == d.Slug {
+			list = append(list, r.correctDirective(d))
+		}
+	}
+	return list
+}
 
 // ByNumber lists the papers of a number, the oldest first. The number may be
 // printed in any way that has its letters and figures in order, also as a bare
@@ -89,7 +98,7 @@ func (r *Register) ByNumber(number string) []tulieu.Directive {
 	is := r.byNumber[viet.Slug(number)]
 	list := make([]tulieu.Directive, 0, len(is))
 	for _, i := range is {
-		list = append(list, r.directives[i])
+		list = append(list, r.correctDirective(r.directives[i]))
 	}
 	return list
 }
