@@ -392,6 +392,32 @@ func TestDirective(t *testing.T) {
 	}
 }
 
+// TestRollUp: a province or a unit may be searched with those that became it.
+func TestRollUp(t *testing.T) {
+	w := newWorld(t)
+	c := newClient(t, w.server(t))
+	for target, want := range map[string][]string{
+		"place=quang-tri-2025":                {"quang-tri-2025"},
+		"place=quang-tri-2025~":               {"quang-tri-2025", "quang-binh", "quang-tri"},
+		"place=long-an&place=quang-tri-2025~": {"long-an", "quang-tri-2025", "quang-binh", "quang-tri"},
+	} {
+		v := into[searchView](t, c.get("/api/v1/search?"+target), 200)
+		if got := w.searched[len(w.searched)-1].Filters[tulieu.FieldPlace].Any; !slices.Equal(got, want) {
+			t.Errorf("%s asks the engine for %q, want %q", target, got, want)
+		}
+		if asked := v.Query.Filters["place"].Any; len(asked) != strings.Count(target, "place=") {
+			t.Errorf("%s is understood as %q", target, asked)
+		}
+	}
+	u := into[unitView](t, c.get("/api/v1/units/so-ngoai-vu-quang-tri-2025"), 200)
+	if len(u.Before) < 2 || !slices.ContainsFunc(u.Before, func(r refView) bool { return r.Slug == "so-ngoai-vu-quang-binh" }) {
+		t.Errorf("so-ngoai-vu-quang-tri-2025 came from %v", u.Before)
+	}
+	if page := getPage(t, w.server(t), "/?place=quang-tri-2025~"); !strings.Contains(page, words["rolled"].in(vietnamese)) {
+		t.Error("the page does not say that it looks further back")
+	}
+}
+
 // TestDiscoveredDirective: a paper that no table holds grows its record from
 // articles; what they contradict each other in is kept and shown.
 func TestDiscoveredDirective(t *testing.T) {

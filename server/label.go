@@ -135,6 +135,9 @@ func (h *handler) viewCounts(ctx context.Context, f tulieu.FacetCounts, lang lan
 
 // label is how a value of a field is shown to readers of lang.
 func (h *handler) label(f tulieu.Field, value string, lang language) string {
+	if slug, rolled := strings.CutSuffix(value, "~"); rolled {
+		return h.label(f, slug, lang) + " (" + words["rolled"].in(lang) + ")"
+	}
 	switch f {
 	case tulieu.FieldPortal:
 		if p := h.portals[value]; p != nil && p.Title != "" {

@@ -6,8 +6,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -93,9 +95,37 @@ func (r *request) checkFields(view any) error {
 	return nil
 }
 
+// rolledUp is q with what became a province or a unit beside it, where a filter
+// asks for that: "quang-tri-2025~" is also quang-binh and the quang-tri of
+// before.
+func (h *handler) rolledUp(q tulieu.Query) tulieu.Query {
+	asks := func(v string) bool { return strings.HasSuffix(v, "~") }
+	all := func(values []string) []string {
+		var list []string
+		for _, v := range values {
+			if asks(v) {
+				list = append(list, h.Register.RollUp(strings.TrimSuffix(v, "~"))...)
+			} else {
+				list = append(list, v)
+			}
+		}
+		return list
+	}
+	filters := q.Filters
+	for _, f := range []tulieu.Field{tulieu.FieldPlace, tulieu.FieldUnit, tulieu.FieldPublisher} {
+		s := q.Filters[f]
+		if slices.ContainsFunc(s.Any, asks) || slices.ContainsFunc(s.None, asks) {
+			filters = maps.Clone(filters)
+			filters[f] = tulieu.Selection{Any: all(s.Any), None: all(s.None)}
+		}
+	}
+	q.Filters = filters
+	return q
+}
+
 // find answers r: the engine says which articles, the library what they are.
 func (h *handler) find(ctx context.Context, r *request) (*searchView, error) {
-	results, err := h.Searcher.Search(ctx, r.Query)
+	results, err := h.Searcher.Search(ctx, h.rolledUp(r.Query))
 	if err != nil {
 		return nil, err
 	}

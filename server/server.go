@@ -50,6 +50,7 @@ type Register interface {
 	Ancestors(unit string) []string // nearest first
 	Children(unit string) []string
 	Province(slug string) (tulieu.Province, bool)
+	RollUp(slug string) []string               // a province or unit and what became it
 	Label(f tulieu.Field, value string) string // value itself if unknown
 }
 

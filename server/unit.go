@@ -46,6 +46,7 @@ type unitView struct {
 	Ancestors  []refView    `json:"ancestors"` // nearest first
 	Children   []refView    `json:"children"`
 	Successors []refView    `json:"successors"`
+	Before     []refView    `json:"before"`     // units that became it; unit=slug~ searches for it and them
 	Candidates []unitRow    `json:"candidates"` // units a name without its place may be
 	Published  int          `json:"published"`  // articles it published
 	ByYear     []yearView   `json:"by_year"`    // papers cited in the articles of each year, the newest first
@@ -179,7 +180,7 @@ func (h *handler) viewUnit(ctx context.Context, slug string, lang language) (*un
 	v := &unitView{
 		unitRow: h.unitRow(slug, coverage.Total), Aliases: listOf(u.Aliases), From: optional(u.From.String()), To: optional(u.To.String()),
 		Note: u.Note, Ancestors: h.unitRefs(h.Register.Ancestors(slug)), Children: h.unitRefs(h.Register.Children(slug)),
-		Successors: h.unitRefs(u.Successors), Candidates: []unitRow{}, Published: published.Total,
+		Successors: h.unitRefs(u.Successors), Before: h.unitRefs(h.Register.RollUp(slug)[1:]), Candidates: []unitRow{}, Published: published.Total,
 		Attested: attestedView{read, names.spellings(), []attestedValue{}, []attestedValue{}}, Articles: *coverage,
 	}
 	v.Name = cmp.Or(u.Name, v.Label)

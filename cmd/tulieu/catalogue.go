@@ -83,6 +83,8 @@ func (c *catalogue) Ancestors(unit string) []string { return c.now.Load().regist
 
 func (c *catalogue) Children(unit string) []string { return c.now.Load().register.Children(unit) }
 
+func (c *catalogue) RollUp(slug string) []string { return c.now.Load().register.RollUp(slug) }
+
 func (c *catalogue) Province(slug string) (tulieu.Province, bool) {
 	return c.now.Load().register.Province(slug)
 }
