@@ -1,6 +1,7 @@
 package mention
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -330,6 +331,13 @@ func (r *reading) settled(m tulieu.Mention, d tulieu.Directive, by rule, list []
 		m = spelled(m, list)
 		mean := r.unsettled(m, bare(m), list)
 		mean.Rule, mean.Confidence = by.name, by.confidence
+		for i := range mean.Candidates { // the likeliest first, the others share what is left
+			c := &mean.Candidates[i]
+			if c.Confidence = (1 - by.confidence) / float64(max(1, len(list)-1)); c.Slug == d.Slug {
+				c.Confidence = by.confidence
+			}
+		}
+		slices.SortStableFunc(mean.Candidates, func(a, b tulieu.Candidate) int { return cmp.Compare(b.Confidence, a.Confidence) })
 		return mean
 	}
 	mean := r.known(m, d.Slug, by.name, by.confidence)

@@ -68,6 +68,10 @@ func TestFacetsOfPapers(t *testing.T) {
 	if m.Slug != "nqtw-4-khoa-11" || m.Plenum != m.Slug || m.Rule != "topic" || len(m.Candidates) != 3 || m.Candidates[1].Slug != "12-nq-tw-2012" {
 		t.Errorf("the session: %+v", m)
 	}
+	m = x.Recognise("Chỉ thị 35-CT/TW còn đó.", tulieu.Day(2018, 3, 1))[0]
+	if m.Settled || m.Rule != "newest in force" || len(m.Candidates) != 2 || m.Candidates[0].Slug != "35-ct-tw-2014" || m.Candidates[0].Confidence != m.Confidence {
+		t.Errorf("a number that may be two: %+v", m)
+	}
 	m = x.Recognise("Chỉ thị 35-CT/TW còn đó.", tulieu.Date{})[0]
 	if m.Settled || m.Slug != "35-ct-tw" || len(m.Candidates) != 4 || m.Confidence >= Settled || m.Label != "Chỉ thị 35-CT/TW" {
 		t.Errorf("a bare number: %+v", m)
