@@ -102,6 +102,9 @@ func (p *parser) numberWord(i int) (int, bool) {
 func (p *parser) papers(i, at int, k kindWord, numbered bool) int {
 	n, ok := p.docNumber(at, true)
 	if !ok {
+		n, ok = p.decreeNumber(at, k)
+	}
+	if !ok {
 		if n, ok = p.shortNumber(at, k, numbered || p.capital(i)); !ok {
 			return i
 		}
@@ -180,6 +183,18 @@ func (p *parser) listed(i int) (int, bool) {
 	}
 	at, _ := p.numberWord(i)
 	return i, p.at(at).kind == number
+}
+
+// decreeNumber reads the number of a decree without its letters, "13/2023",
+// which only the Government can have given.
+func (p *parser) decreeNumber(i int, k kindWord) (docNumber, bool) {
+	t, y := p.at(i), p.at(i+2)
+	if k.code != "NĐ" || t.kind != number || t.end-t.start > 3 || p.at(i+1).kind != slash || !p.glued(i+1) || !p.glued(i+2) ||
+		y.kind != number || y.end-y.start != 4 || y.val < 1945 || y.val >= 2100 || p.separates(i+3) || p.runsOn(i+3) {
+		return docNumber{}, false
+	}
+	digits := p.str(i) + "/" + p.str(i+2)
+	return docNumber{digits: digits, year: int(y.val), norm: digits + "/NĐ-CP", next: i + 3}, true
 }
 
 // shortNumber reads digits alone. sure says that "số" or a capital kind word
@@ -351,8 +366,8 @@ func (p *parser) plenum(i, n int, k kindWord) int {
 	central := glued
 	if n := p.central(at); n > 0 {
 		at, central = at+n, true
-	} else if p.words(at, "ban", "chấp", "hành") && p.central(at+3) > 0 {
-		at, central = at+3+p.central(at+3), true
+	} else if c := p.committee(at); c > 0 {
+		at, central = at+c, true
 		if p.word(at) == "đảng" {
 			at++
 		}
@@ -375,17 +390,17 @@ func (p *parser) plenum(i, n int, k kindWord) int {
 	}
 	at += width
 	end := at
-	if q := at; true {
-		if p.words(q, "ban", "chấp", "hành") && p.central(q+3) > 0 {
-			q += 3 + p.central(q+3)
-			central = true
-			if p.word(q) == "đảng" {
-				q++
-			}
-			end = q
-		} else if n := p.central(q); n > 0 && !central {
-			end, central = q+n, true
+	q := at
+	if p.at(q).kind == comma {
+		q++
+	}
+	if c := p.committee(q); c > 0 {
+		if q, central = q+c, true; p.word(q) == "đảng" {
+			q++
 		}
+		end = q
+	} else if n := p.central(at); n > 0 && !central {
+		end, central = at+n, true
 	}
 	if !central {
 		return i
@@ -442,6 +457,24 @@ func (p *parser) plenum(i, n int, k kindWord) int {
 	}
 	p.hint(first, next)
 	return next
+}
+
+// committee is the number of tokens of "Ban Chấp hành Trung ương" in one of its
+// spellings.
+func (p *parser) committee(i int) int {
+	n := 0
+	switch {
+	case p.words(i, "ban", "chấp", "hành"):
+		n = 3
+	case p.word(i) == "bch":
+		n = 1
+	default:
+		return 0
+	}
+	if c := p.central(i + n); c > 0 {
+		return n + c
+	}
+	return 0
 }
 
 func (p *parser) listedSession(i int) (int, bool) {

@@ -40,7 +40,7 @@ const vocabulary = `số so sô sồ sổ và hoặc của đảng khóa k hội
 	thông qua liên hợp hiệp bảo an lhq hđba unesco viện mẫu biểu phép tcvn qcvn tcxd iso phụ lục phiếu
 	cp ttg hđbt ra theo nội các bang tổng thống thượng hạ viện hoàng gia biểu
 	sáng chiều tối trưa đêm hôm đến từ trước sau viên trưởng nq nqtw nqtư một hai
-	tịch thư đốc nhiệm thường trực việt nam miền văn thị khóm phó nay`
+	tịch thư đốc nhiệm thường trực việt nam miền văn thị khóm phó nay bch`
 
 // measures are words that a counted thing begins with: "Kế hoạch 5 năm".
 const measures = `năm tháng ngày tuần giờ nội điều điểm khoản mục người cá tập đồng triệu tỷ nghìn trường đơn vị nhiệm chỉ tiêu lần bước nhóm
@@ -220,6 +220,9 @@ func (g *grammar) readAlias(alias string, h head) {
 	if !shortened(alias) {
 		if strings.Contains(alias, " ") && alias != "Công đoàn Sở" {
 			h.canonical = strings.Replace(alias, "Uỷ", "Ủy", 1)
+			if rest, ok := strings.CutPrefix(h.canonical, "VP "); ok {
+				h.canonical = abbreviations["VP"] + " " + rest
+			}
 			if full, ok := abbreviations[alias]; ok {
 				h.canonical = full
 			}

@@ -314,6 +314,9 @@ func wrapped(head, rest string) bool {
 	switch last {
 	case "ngày", "tháng", "năm", "số":
 		return unicode.IsDigit(r)
+	case "thị", "quyết", "luận", "định", "tư", "lệnh": // Nghị định, and its number in the next line
+		after := strings.TrimLeft(rest, "0123456789")
+		return unicode.IsDigit(r) && after != "" && (after[0] == '/' || after[0] == '-')
 	}
 	return len(last) > 2 && strings.ContainsAny(last, "0123456789") && strings.HasSuffix(last, "-")
 }

@@ -101,7 +101,8 @@ func TestFindIsLinear(t *testing.T) {
 	defer runtime.UnlockOSThread()
 	f := NewFinder(load(t))
 	for _, s := range []string{"0123456789", "Chỉ thị ", "Chỉ thị số 1, ", "Nghị quyết Trung ương 4, ", "ngày 1/1 đến ", "Luật A ", "Công ty Cổ phần ", "(LĐLĐ) ",
-		"UBND xã ", "Chi bộ Chi bộ ", "1/2/3-4.", "Đại hội Đảng bộ ", "“", "\u0301", "\xff", "Ngày 15/7/1976, ra Chỉ thị 5 ", "Sở Nội vụ (SNV) "} {
+		"UBND xã ", "Chi bộ Chi bộ ", "1/2/3-4.", "Đại hội Đảng bộ ", "“", "\u0301", "\xff", "Ngày 15/7/1976, ra Chỉ thị 5 ", "Sở Nội vụ (SNV) ",
+		"Chỉ_thị_", "năm\n", "Công đoàn TDMU ", "1/1/2020-", "UBND tỉnh Lê Văn A ", "Quyết định do A B C ký ", "NGHI QUYET A "} {
 		took := func(n int) time.Duration {
 			text := strings.Repeat(s, n/len(s))
 			best := time.Hour
@@ -131,6 +132,7 @@ func TestWrappedLines(t *testing.T) {
 		{"ở Sở Ngoại vụ\nLong An đón xuân", "Sở Ngoại vụ"},
 		{"về Tỉnh ủy\n- Long An", "Tỉnh ủy"},
 		{"báo cáo Chỉ thị\n05 người dự", ""},
+		{"theo Nghị định\n  13/2023/NĐ-CP", "Nghị định\n  13/2023/NĐ-CP"},
 	} {
 		got := ""
 		for _, m := range f.Find(tt.text) {

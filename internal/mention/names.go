@@ -41,10 +41,11 @@ var headTable = []struct {
 	{tulieu.UnitMass, "Hội Nông dân; Hội Liên hiệp Phụ nữ; Hội Cựu chiến binh; Hội Phụ nữ; Hội Chữ thập đỏ; Hội Khuyến học; Hội Người cao tuổi; Hội Nhà báo; Hội Luật gia; Hội Liên hiệp Thanh niên; Hội Sinh viên; Hội Cựu giáo chức; Hội Cựu thanh niên xung phong; Hội Văn học nghệ thuật; Hội Văn học - Nghệ thuật; Hội Đông y; Hội Người mù; Hội Doanh nhân trẻ; Hiệp hội Doanh nghiệp; Liên minh Hợp tác xã; Liên hiệp các Hội Khoa học và Kỹ thuật; Liên hiệp các tổ chức hữu nghị; Hội Nạn nhân chất độc da cam/dioxin; Hội Bảo trợ người khuyết tật và trẻ mồ côi; Hội Y học; Hội Làm vườn; Hội Nhà văn", alone | level | place | host},
 	{tulieu.UnitMass, "Hội; Hiệp hội; Liên hiệp; Liên đoàn; Câu lạc bộ; Liên hiệp các hội", area | list | level | place},
 	{tulieu.UnitMass, "Ban Chấp hành Công đoàn; Ban Chấp hành Công đoàn cơ sở; Ban Thường vụ Công đoàn", alone | level | host | area | place | letters},
-	{tulieu.UnitMass, "Công đoàn; Công đoàn cơ sở; Công đoàn bộ phận; Chi đoàn; Đoàn Thanh niên; Đoàn cơ sở; Chi hội Phụ nữ; Chi hội; Ban Nữ công; Ban Chấp hành Đoàn; Đoàn Thanh niên Cộng sản Hồ Chí Minh; Đoàn TNCS Hồ Chí Minh; Hội đồng Đội; Đội Thiếu niên Tiền phong Hồ Chí Minh", level | host | area | place | letters},
+	{tulieu.UnitMass, "Công đoàn; Công đoàn cơ sở; Công đoàn bộ phận; Chi đoàn; Đoàn Thanh niên; Đoàn cơ sở; Chi hội Phụ nữ; Chi hội; Ban Nữ công; Ban Chấp hành Đoàn; Ban Chấp hành Đoàn Thanh niên; Ban Thường vụ Đoàn Thanh niên; Hội đồng Đội", level | host | area | place | letters},
 	{tulieu.UnitMass, "Công đoàn ngành; Công đoàn Viên chức; Công đoàn Giáo dục; Công đoàn các khu công nghiệp; Đoàn Khối các cơ quan; Đoàn Khối; Công đoàn các khu kinh tế", alone | level | host | area | place},
 	{tulieu.UnitMass, "Tỉnh đoàn; Thành đoàn; Huyện đoàn; Quận đoàn; Thị đoàn; Xã đoàn; Phường đoàn", alone | place | proper | lowNamed},
 	{tulieu.UnitMass, "Trung ương Đoàn; Trung ương Hội; Trung ương Hội Nông dân Việt Nam; Trung ương Hội Liên hiệp Phụ nữ Việt Nam; Trung ương Hội Cựu chiến binh Việt Nam; Đoàn Thanh niên Cộng sản", alone},
+	{tulieu.UnitMass, "Đoàn Thanh niên Cộng sản Hồ Chí Minh; Đội Thiếu niên Tiền phong Hồ Chí Minh", alone | level | host | area | place},
 
 	{tulieu.UnitSchool, "Trường; Trường THPT; Trường THCS; Trường TH; Trường PTTH; Trường TH&THCS; Trường THPT chuyên; Trường THPT Chuyên; Trường Đại học; Trường Trung học phổ thông; Trường Trung học cơ sở; Trường Tiểu học; Trường Mầm non; Trường Mẫu giáo; Trường Cao đẳng; Trường Trung cấp; Trường Phổ thông; Trường Phổ thông Dân tộc nội trú; Trường Dân tộc nội trú; Trường Cao đẳng nghề; Trường Trung cấp nghề; Trường Cán bộ; Trường Chính trị; Trường Sĩ quan; Trường Tiểu học và Trung học cơ sở; Trường Trung học phổ thông chuyên; Trường Phổ thông dân tộc bán trú", area | list | proper | level | place | count},
 	{tulieu.UnitSchool, "Khoa; Bộ môn; Phân hiệu", area | list | proper | host},
@@ -83,7 +84,7 @@ const countries = `Hoa Kỳ; nước Mỹ; nước Anh; Anh Quốc; Vương qu�
 // whole units are in the register.
 var abbreviations = map[string]string{
 	"Văn phòng HĐND và UBND": "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân", "Văn phòng HĐND&UBND": "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân",
-	"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân", "LĐLĐ": "Liên đoàn Lao động", "MTTQ": "Mặt trận Tổ quốc",
+	"VP": "Văn phòng", "UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân", "LĐLĐ": "Liên đoàn Lao động", "MTTQ": "Mặt trận Tổ quốc",
 	"MTTQVN": "Mặt trận Tổ quốc Việt Nam", "UBMTTQ": "Ủy ban Mặt trận Tổ quốc", "UBMTTQVN": "Ủy ban Mặt trận Tổ quốc Việt Nam",
 	"UB MTTQ": "Ủy ban Mặt trận Tổ quốc", "UBTVQH": "Ủy ban Thường vụ Quốc hội", "UBKT": "Ủy ban Kiểm tra",
 	"BTV": "Ban Thường vụ", "BCH": "Ban Chấp hành", "BTG": "Ban Tuyên giáo", "BTC": "Ban Tổ chức", "BCĐ": "Ban Chỉ đạo", "BCS": "Ban Cán sự", "BQL": "Ban Quản lý",

@@ -41,6 +41,9 @@ func (p *parser) unit(i int) int {
 	if n == 0 || p.glued(i) && (p.separates(i-1) && (n == 1 || p.shouted(i-2)) || p.str(i-1) == "_") || p.glued(i+n) && p.str(i+n) == "_" || p.notHeads.match(p.tokens[i:]) > 0 || n == 1 && !p.typed && !p.shouted(i) && p.capital(i-1) && !p.glued(i) && (p.families[p.at(i-1).lex] || p.capital(i-2)) {
 		return i // Nguyễn Văn Trường is a person
 	}
+	if n == 1 && p.at(i-1).kind == quote && p.at(i+1).kind == quote && p.glued(i) && p.glued(i+1) && p.shouted(i) {
+		return i // "BYT" is a key
+	}
 	if !p.capital(i) && h.follows&(low|lowNamed|lowAlone) == 0 {
 		return i
 	}
@@ -441,6 +444,9 @@ func (p *parser) expand(i, j int) string {
 		}
 		if n == 0 {
 			n, s = 1, p.str(at)
+			if len(s) > 2 && strings.ToUpper(s) == s && p.levels.match(p.tokens[at:at+1]) == 1 {
+				s = strings.ToLower(s) // UBND TỈNH
+			}
 		}
 		b.WriteString(s)
 		at += n
