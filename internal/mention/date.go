@@ -187,6 +187,10 @@ func (p *parser) dayMonthYear(i int) (a dateParts, ok bool) {
 		at := a.next
 		if p.at(at).kind == comma {
 			at++
+			if y := p.yearAt(at); y > 0 { // 15 tháng 11, 2025
+				a.year, a.next = y, at+1
+				return a, true
+			}
 		}
 		if w := p.word(at); w == "năm" || w == "tháng" { // "ngày 3 tháng 3 tháng 1959", a slip
 			if y := p.yearAt(at + 1); y > 0 {

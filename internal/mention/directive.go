@@ -716,7 +716,7 @@ func (p *parser) law(i int) int {
 		return i
 	}
 	amends := n == 1 && p.words(i+n, "sửa", "đổi")
-	if !constitution && !amends && !p.capital(i+n) {
+	if !constitution && !amends && !p.capital(i+n) && p.compounds.match(p.tokens[i+n:]) < 2 {
 		return i
 	}
 	for at := i + n; at < i+n+22; at++ {

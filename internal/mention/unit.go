@@ -118,7 +118,7 @@ func (p *parser) extend(i int, h head, depth int) (end int, named bool) {
 			}
 		}
 		if f&area != 0 {
-			if next := p.area(i, f, p.roars(start)); next > i {
+			if next := p.area(i, f, i == start, p.roars(start)); next > i {
 				i = next
 				f = f&^(area|host) | level | place
 				continue
@@ -178,7 +178,7 @@ func (p *parser) inner(i, n int, h head) bool {
 	if w := p.word(i + n); w == "viên" || w == "trưởng" {
 		return false
 	}
-	return p.capital(i) || h.follows&low != 0
+	return p.capital(i) || h.follows&low != 0 || h.kind == tulieu.UnitSchool && n > 1 && p.capital(i+n) // Công đoàn trường THPT Nguyễn Du
 }
 
 // roars reports whether the words before token i are written in capitals
@@ -189,10 +189,11 @@ func (p *parser) roars(i int) bool {
 }
 
 // area reads what a unit sees to: the areas the register knows, or words of
-// several syllables, the first of which has its capital.
-func (p *parser) area(i int, f follows, roars bool) int {
-	if n, _ := p.areas.longest(p.tokens[i:]); n > 0 && p.capital(i) {
-		return i + n
+// several syllables, the first of which has its capital. first says that the
+// head of the name stands before it.
+func (p *parser) area(i int, f follows, first, roars bool) int {
+	if n, _ := p.areas.longest(p.tokens[i:]); n > 0 && (p.capital(i) || first && p.department(i-1) && !p.words(i, "xây", "dựng")) {
+		return i + n // but a Sở that "xây dựng kế hoạch" makes plans
 	}
 	if n, _ := p.expansions.longest(p.tokens[i:]); n > 0 && p.capital(i) && p.heads.match(p.tokens[i:]) == 0 {
 		return i + n
@@ -206,7 +207,7 @@ func (p *parser) area(i int, f follows, roars bool) int {
 			}
 			continue
 		}
-		if at == i && f&list != 0 { // Trung tâm đào tạo Bưu chính Viễn thông
+		if at == i && first && f&list != 0 { // Trung tâm đào tạo Bưu chính Viễn thông
 			if n > 0 && p.capital(at+n) && p.heads.match(p.tokens[at+n:]) < 2 {
 				at += n
 				continue
@@ -439,7 +440,7 @@ func (p *parser) expand(i, j int) string {
 		if m, h := p.heads.longest(p.tokens[at:j]); m > n && (p.capital(at) || h.follows&lowAlone != 0) && !(ownCapitals(h.kind) && p.printed(at, at+m, h.canonical)) {
 			n, s = m, h.canonical
 		}
-		if m, a := p.areas.longest(p.tokens[at:j]); m > n && p.capital(at) && p.department(at-1) {
+		if m, a := p.areas.longest(p.tokens[at:j]); m > n && p.department(at-1) {
 			n, s = m, a
 		}
 		if n == 0 {
