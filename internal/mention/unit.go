@@ -85,6 +85,9 @@ func (p *parser) names(start, i, end int) bool {
 	if end == i+1 && i == start+1 && p.word(start) == "trường" && p.capital(i) && !p.shouted(i) && p.heads.match(p.tokens[i:]) == 0 {
 		return false
 	}
+	if end > i && p.department(i-1) {
+		return true // Sở y tế
+	}
 	for at := i; at < end; at++ {
 		if p.capital(at) || p.at(at).kind == number || p.levels.match(p.tokens[at:]) > 0 {
 			return true
