@@ -207,6 +207,9 @@ func (p *parser) shortNumber(i int, k kindWord, sure bool) (docNumber, bool) {
 	if t.val >= 400 && (k.kind == tulieu.KindResolution || k.kind == tulieu.KindConclusion) {
 		return docNumber{}, false // those of the United Nations run on for ever, ours start again
 	}
+	if w := p.word(i - 1); k.abbr && (t.end-t.start > 3 || p.lettered(i+1) || k.kind == tulieu.KindGuideline && w != "số") {
+		return docNumber{}, false // HD 1080, HD 720p
+	}
 	digits, next := p.str(i), i+1
 	if p.lettered(next) { // Nghị quyết 30a
 		digits += p.str(next)
@@ -217,7 +220,8 @@ func (p *parser) shortNumber(i int, k kindWord, sure bool) (docNumber, bool) {
 	}
 	switch k.kind {
 	case tulieu.KindProgramme, tulieu.KindPlan, tulieu.KindReport:
-		if w := p.word(i - 1); w != "số" && w != "so" { // Chương trình 135 is a programme, not a paper
+		at := i - 2 // Chương trình 135 is a programme, not a paper; "chương trình số 11" is one of a series
+		if w := p.word(i - 1); w != "số" && w != "so" || p.at(at).flags&capital == 0 && p.at(at-1).flags&capital == 0 {
 			return docNumber{}, false
 		}
 	}
@@ -712,7 +716,7 @@ func (p *parser) law(i int) int {
 		return i
 	}
 	constitution := p.word(i) == "hiến"
-	if p.abroad(i) {
+	if p.abroad(i) || p.word(i-1) == "đạo" { // Đạo luật
 		return i
 	}
 	amends := n == 1 && p.words(i+n, "sửa", "đổi")

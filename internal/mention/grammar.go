@@ -29,6 +29,7 @@ type grammar struct {
 	measures    map[lexeme]bool
 	lawStops    map[lexeme]bool
 	families    map[lexeme]bool
+	nations     map[lexeme]bool
 	afterNames  map[lexeme]bool
 	letterCodes map[string]string // of ministries: "Bộ Y tế" is "BYT"
 	ministries  map[string]bool   // letters of ministries and departments, folded: "bgddt", "sgddt"
@@ -49,12 +50,16 @@ const measures = `năm tháng ngày tuần giờ nội điều điểm khoản m
 const families = `nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đào đinh lâm mai trịnh đoàn phùng tô trương cao
 	tạ hà lương thái châu quách vương triệu tống nông hứa lưu kiều từ chu giang bạch đàm la văn lục mạc nghiêm thạch ông khuất lại cù doãn diệp lò vi`
 
+// nations are what countries are called in one word, behind the names of their
+// bodies: "Chính phủ Nga".
+const nations = `nga mỹ pháp đức anh lào úc séc ý nhật hàn áo bỉ cuba scotland nauru`
+
 // afterNames are words that follow names, and are no part of them.
 const afterNames = `tổ đã đang sẽ phối tặng trao có là và của tại ở trên về cho với do bị được cùng đến tới vào ra từ khai thông công yêu ban họp
 	ký chủ triển thực tiếp tiến hoàn này đó những các một khi để mà thì nhằm trong ngoài sau trước giữa theo qua lại cũng còn không chưa rất
 	nên phải nếu như hay hoặc nằm thuộc cách gồm làm mở đón nhận giúp nói cử mời báo phát thăm tham xây nêu bàn đề gặp đặt hưởng ủng vận hỗ
 	quyết biểu tuyên kỷ kiểm giao lãnh bế đạt đưa chúc chuyển góp giới hướng hội in kể khen khánh lập lấy nhắc nhân phân quán quy ra
-	sơ tập thành thi thu tìm tôn trả trình truyền ứng xét xin vừa vẫn liên lên xuống`
+	sơ tập thành thi thu tìm tôn trả trình truyền ứng xét xin vừa vẫn liên lên xuống đều từng mới vốn chính hiện thường chỉ lúc bằng đạt nộp thuê`
 
 var ordinals = map[string]int{
 	"nhất": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
@@ -90,6 +95,7 @@ func newGrammar(r *register.Register, fold bool) *grammar {
 		g.lexicon.intern(w)
 	}
 	g.measures, g.lawStops, g.families, g.afterNames = g.set(measures), g.set(lawStops), g.set(families), g.set(afterNames)
+	g.nations = g.set(nations)
 	for w, n := range ordinals {
 		g.ordinals[g.lexicon.intern(w)] = n
 	}

@@ -181,7 +181,7 @@ func (p *parser) belongs(parts []string, part string, sep, at, year int, named b
 			!apart && year > 0 && p.shouted(at)
 	}
 	if apart {
-		return p.shouted(at) && len(parts) == 1 && (fold == "tw" || fold == "tu" || fold == "cp" || fold == "ttg" || fold == "ubnd" || fold == "hdnd")
+		return p.capital(at) && len(parts) == 1 && (fold == "tw" || fold == "tu" || fold == "cp" || fold == "ttg" || fold == "ubnd" || fold == "hdnd")
 	}
 	return p.shouted(at) || fold == "tw" || fold == "cp" || fold == "ttg" || fold == "ubnd" || fold == "tu"
 }

@@ -60,6 +60,9 @@ func (p *parser) unit(i int) int {
 	if h.follows&alone == 0 && !p.names(i, i+n, end) || !p.capital(i) && h.follows&lowAlone == 0 && (h.follows&low == 0 && !named || end == i+n) {
 		return i
 	}
+	if p.abroadBehind(end, h) || n == 2 && end > i+n && p.words(i, "trung", "tâm") && !named && p.levels.match(p.tokens[i+n:]) == end-i-n {
+		return end // Quốc hội Hoa Kỳ; the middle of a town
+	}
 	name := p.expand(i, end)
 	if abbr, n := p.defines(end); n > 0 {
 		end += n
@@ -67,6 +70,16 @@ func (p *parser) unit(i int) int {
 	}
 	p.emit(tulieu.Mention{Sort: tulieu.SortUnit, Kind: string(h.kind), Norm: name, Hints: tulieu.Hints{Place: p.placeIn(i, end)}}, i, end)
 	return end
+}
+
+// abroadBehind reports whether another country's name stands behind the name
+// of a body of the State, the Party or an army, which makes it none of ours.
+func (p *parser) abroadBehind(i int, h head) bool {
+	switch h.kind {
+	case tulieu.UnitState, tulieu.UnitParty, tulieu.UnitArmed:
+		return p.capital(i) && !p.typed && (p.countries.match(p.tokens[i:]) > 0 || p.nations[p.at(i).lex])
+	}
+	return false
 }
 
 // titled reports whether a title ends before token i: "Chủ tịch", "Phó Bí thư".
@@ -338,7 +351,7 @@ func (p *parser) own(i int, people, bridged bool) int {
 			}
 			at++
 		}
-		if p.person(at) && !(people && at == i) || at > i && p.heads.match(p.tokens[at:]) > 1 {
+		if p.person(at) && !(people && at == i) || at > i && p.heads.match(p.tokens[at:]) > 1 || p.kinds.match(p.tokens[at:]) > 1 {
 			break
 		}
 		if n := p.compounds.match(p.tokens[at:]); n > 1 {
