@@ -95,8 +95,8 @@ func (p *parser) year(i int) (iso string, d tulieu.Date, next int) {
 	if w := p.word(i - 1); p.at(i-1).kind == number && w == "" && !p.at(i).isCapital() && p.at(i-1).val < 100 && !p.separates(i-2) && p.word(i-2) != "tháng" && !p.within(i-1) {
 		return "", d, i // "5 năm 2016 - 2020" counts years
 	}
-	if p.at(i+2).kind == dash && p.yearAt(i+3) > 0 {
-		return "", d, i // a span of years
+	if p.at(i+2).kind == dash && p.yearAt(i+3) > 0 || p.word(i-1) == "những" && y%10 == 0 {
+		return "", d, i // a span of years, a decade
 	}
 	d = tulieu.Date{Year: y, Precision: tulieu.ToYear}
 	return d.String(), d, i + 2
@@ -110,8 +110,8 @@ func (p *parser) yearAt(i int) int {
 	if t.kind != number || t.end-t.start != 4 || t.val < 1000 || t.val > 2199 {
 		return 0
 	}
-	if p.glued(i+1) && (p.at(i+1).kind == word || p.at(i+1).kind == slash) {
-		return 0
+	if after := p.at(i + 1); p.glued(i+1) && (after.kind == word && (after.lex == 0 || after.flags&capital != 0 || after.end-after.start < 3) || after.kind == slash) {
+		return 0 // but "13/4/1981của"
 	}
 	return int(t.val)
 }

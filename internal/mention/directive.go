@@ -47,6 +47,9 @@ var kindWords = map[string]kindWord{
 // directive reads the paper whose kind word stands at token i, with those that
 // are listed after it. It returns i where there is none.
 func (p *parser) directive(i int) int {
+	if p.word(i) == "luật" && p.word(i-1) == "đạo" { // of other countries
+		return i
+	}
 	if next := p.law(i); next > i {
 		return next
 	}
@@ -716,7 +719,7 @@ func (p *parser) law(i int) int {
 		return i
 	}
 	constitution := p.word(i) == "hiến"
-	if p.abroad(i) || p.word(i-1) == "đạo" { // Đạo luật
+	if p.abroad(i) {
 		return i
 	}
 	amends := n == 1 && p.words(i+n, "sửa", "đổi")

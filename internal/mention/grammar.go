@@ -41,7 +41,7 @@ const vocabulary = `số so sô sồ sổ và hoặc của đảng khóa k hội
 	thông qua liên hợp hiệp bảo an lhq hđba unesco viện mẫu biểu phép tcvn qcvn tcxd iso phụ lục phiếu
 	cp ttg hđbt ra theo nội các bang tổng thống thượng hạ viện hoàng gia biểu
 	sáng chiều tối trưa đêm hôm đến từ trước sau viên trưởng nq nqtw nqtư một hai
-	tịch thư đốc nhiệm thường trực việt nam miền văn thị khóm phó nay bch xây dựng`
+	tịch thư đốc nhiệm thường trực việt nam miền văn thị khóm phó nay bch xây dựng đạo những`
 
 // measures are words that a counted thing begins with: "Kế hoạch 5 năm".
 const measures = `năm tháng ngày tuần giờ nội điều điểm khoản mục người cá tập đồng triệu tỷ nghìn trường đơn vị nhiệm chỉ tiêu lần bước nhóm

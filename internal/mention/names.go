@@ -15,7 +15,7 @@ var headTable = []struct {
 	{tulieu.UnitParty, "Đảng ủy; Đảng bộ; Ban Cán sự đảng; Ban cán sự Đảng; Đảng đoàn", level | place | host | area | letters},
 	{tulieu.UnitParty, "Văn phòng Đảng ủy; Ủy ban Kiểm tra Đảng ủy; Ban Thường vụ Đảng ủy; Ban Chấp hành Đảng bộ", alone | level | place | host | area | letters},
 	{tulieu.UnitParty, "Đảng ủy Khối; Đảng bộ Khối", alone | level | place | host},
-	{tulieu.UnitParty, "Ban Chấp hành Trung ương Đảng; Ban Chấp hành Trung ương Đoàn; Thường trực Ban Bí thư", alone},
+	{tulieu.UnitParty, "Ban Bí thư Trung ương Đảng Cộng sản Việt Nam; Bộ Chính trị Trung ương Đảng Cộng sản Việt Nam; Trung ương Đảng Cộng sản Việt Nam; Ban Chấp hành Trung ương Đảng Lao động Việt Nam; Ban Chấp hành Trung ương Đảng; Ban Chấp hành Trung ương Đoàn; Thường trực Ban Bí thư", alone},
 	{tulieu.UnitParty, "Ban Chấp hành; Ban Chấp hành lâm thời; Ban Thường vụ; Ban Thường trực; Thường trực; Thường vụ", host},
 	{tulieu.UnitParty, "Ban Chấp hành lâm thời Đảng bộ", level | place | host | area},
 	{tulieu.UnitParty, "Chi bộ; Đảng bộ bộ phận; Chi ủy; Ban Chấp hành Chi bộ; Đảng ủy bộ phận", level | host | area | count | letters},

@@ -177,7 +177,7 @@ func (p *parser) belongs(parts []string, part string, sep, at, year int, named b
 		if at == sep && !isCode { // "03CT/TW", but not "10a5"
 			return false
 		}
-		return isCode || strings.HasPrefix(fold, "qh") || strings.Contains(fold, "qh1") || !apart && named && len(fold) >= 2 && p.shouted(at) ||
+		return isCode || named && apart && (fold == "cp" || fold == "ttg" || fold == "hdbt") || strings.HasPrefix(fold, "qh") || strings.Contains(fold, "qh1") || !apart && named && len(fold) >= 2 && p.shouted(at) ||
 			!apart && year > 0 && p.shouted(at)
 	}
 	if apart {

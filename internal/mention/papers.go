@@ -114,7 +114,7 @@ func (r *reading) directive(m tulieu.Mention) tulieu.Meaning {
 // spelled is m with the issuer's letters where all the papers that it may mean
 // have the same: "NQ 10" is some 10-NQ/TW.
 func spelled(m tulieu.Mention, list []tulieu.Directive) tulieu.Mention {
-	if !short(m) || len(list) == 0 || slices.ContainsFunc(list, func(d tulieu.Directive) bool { return d.Number != list[0].Number }) {
+	if !short(m) || issueYear(m) > 0 || len(list) == 0 || slices.ContainsFunc(list, func(d tulieu.Directive) bool { return d.Number != list[0].Number }) {
 		return m
 	}
 	m.Norm = list[0].Number

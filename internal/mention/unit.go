@@ -77,6 +77,9 @@ func (p *parser) unit(i int) int {
 func (p *parser) abroadBehind(i int, h head) bool {
 	switch h.kind {
 	case tulieu.UnitState, tulieu.UnitParty, tulieu.UnitArmed:
+		if h.kind == tulieu.UnitParty && p.words(i, "cộng", "sản") { // Trung ương Đảng Cộng sản Trung Quốc
+			return true
+		}
 		return p.capital(i) && !p.typed && (p.countries.match(p.tokens[i:]) > 0 || p.nations[p.at(i).lex])
 	}
 	return false
