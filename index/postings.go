@@ -147,6 +147,15 @@ func (p *postings) count(d uint32) uint8 {
 	return p.counts[int(p.before[d>>6])+bits.OnesCount64(word&(bit-1))]
 }
 
+// addTo adds the counts to sums, by document.
+func (p *postings) addTo(sums []uint8) {
+	at := 0
+	p.docs().each(func(d uint32) {
+		sums[d] = uint8(min(int(sums[d])+int(p.counts[at]), maxCount))
+		at++
+	})
+}
+
 // alive returns how many of the documents are not crossed out.
 func (p *postings) alive(live bitset) int {
 	n := 0
@@ -169,8 +178,9 @@ func (p *postings) bytes() int {
 }
 
 // readPostings decodes the postings of the spellings of one word in a field,
-// as if they were one token: a document counts them together.
-func readPostings(n int, s segapi.Segment, field string, spellings []string) (*postings, error) {
+// as if they were one token: a document counts them together. What known has
+// of a spelling is not read again; it may have nothing.
+func readPostings(n int, s segapi.Segment, field string, spellings []string, known func(spelling string) *postings) (*postings, error) {
 	dict, err := s.Dictionary(field)
 	if err != nil {
 		return nil, fmt.Errorf("index: %w", err)
@@ -184,6 +194,12 @@ func readPostings(n int, s segapi.Segment, field string, spellings []string) (*p
 	var list segapi.PostingsList
 	var it segapi.PostingsIterator
 	for _, token := range spellings {
+		if sums != nil {
+			if have := known(token); have != nil {
+				have.addTo(sums)
+				continue
+			}
+		}
 		if list, err = dict.PostingsList([]byte(token), nil, list); err != nil {
 			return nil, fmt.Errorf("index: %w", err)
 		}

@@ -302,7 +302,13 @@ func (e *evaluation) read(p *part, field int, w *word) (*postings, error) {
 		return e.cache.through(key, func() (*postings, error) { return readDocs(p.n, p.postings, name, w.spellings) })
 	}
 	return e.cache.through(key, func() (*postings, error) {
-		list, err := readPostings(p.n, p.postings, name, w.spellings)
+		list, err := readPostings(p.n, p.postings, name, w.spellings, func(spelling string) *postings {
+			exact := word{text: spelling}
+			if kept := e.cache.get(cacheKey{segment: p.key, kind: key.kind, word: exact.key()}); kept != nil {
+				return kept.postings
+			}
+			return nil
+		})
 		if err == nil {
 			list.bound(p.lengths[field], e.view.average[field])
 		}
