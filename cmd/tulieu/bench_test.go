@@ -36,18 +36,34 @@ func TestBenchComparesEqualWork(t *testing.T) {
 			}
 		}
 	}
-	for name, m := range map[string]map[string]float64{
-		"page_p99 page_p99_warm browse_p99 filtered_p99 datesort_p99 phrase_p99": r.Ratios,
-		"warc text index forward bleve fts5":                                     r.Bytes,
-		"ours bleve fts5 import":                                                 r.Rates,
+	// What others read of the object, by name.
+	var named map[string]any
+	if err := json.Unmarshal(out.Bytes(), &named); err != nil {
+		t.Fatal(err)
+	}
+	for object, names := range map[string]string{
+		"ratios":              "page_p99 page_p99_warm browse_p99 filtered_p99 datesort_p99 phrase_p99",
+		"bytes_per_article":   "warc text index forward",
+		"docs_per_cpu_second": "ours bleve fts5",
 	} {
-		for _, key := range strings.Fields(name) {
-			if m[key] <= 0 {
-				t.Errorf("no %s among %v", key, slices.Sorted(maps.Keys(m)))
+		values, _ := named[object].(map[string]any)
+		for _, name := range strings.Fields(names) {
+			if n, _ := values[name].(float64); n <= 0 {
+				t.Errorf("%s: no %s among %v", object, name, slices.Sorted(maps.Keys(values)))
 			}
 		}
 	}
-	if r.RSSBuild <= 0 || r.RSSServe <= 0 {
-		t.Errorf("resident: build %d, serve %d", r.RSSBuild, r.RSSServe)
+	for _, name := range []string{"rss_build", "rss_serve"} {
+		if n, _ := named[name].(float64); n <= 0 {
+			t.Errorf("no %s among %v", name, slices.Sorted(maps.Keys(named)))
+		}
+	}
+	times, _ := named["times"].(map[string]any)
+	bleve, _ := times["bleve"].(map[string]any)
+	page, _ := bleve["page"].(map[string]any)
+	for _, name := range []string{"p50", "p99"} {
+		if n, _ := page[name].(float64); n <= 0 {
+			t.Errorf("times: no %s of bleve's page: %v", name, page)
+		}
 	}
 }
