@@ -187,6 +187,9 @@ func (c *column) tally(docs bitset, counts []int32, one int32) {
 	for _, v := range c.common {
 		counts[v.ordinal] += one * int32(docs.countAnd(v.bits))
 	}
+	if c.ends == nil {
+		return
+	}
 	for i, w := range docs {
 		for ; w != 0; w &= w - 1 {
 			for _, o := range c.rare(uint32(i*64 + bits.TrailingZeros64(w))) {

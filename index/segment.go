@@ -57,7 +57,7 @@ var textFieldNames = [textFields]string{fieldText, fieldTitle}
 type column struct {
 	docs   map[uint32]docSet
 	common []commonValue // those that are quicker to count by their documents
-	ends   []uint32      // ends[d]: where in values the rare ones of document d end
+	ends   []uint32      // ends[d]: where in values the rare ones of document d end; nil if nothing is rare
 	values []uint32
 }
 
@@ -364,6 +364,10 @@ func newColumn(n int, f tulieu.Field, values map[string][]uint32, dicts *diction
 		for _, d := range docs {
 			c.ends[d]++
 		}
+	}
+	if total == 0 {
+		c.ends = nil
+		return c
 	}
 	for d := 1; d < n; d++ {
 		c.ends[d] += c.ends[d-1]
