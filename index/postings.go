@@ -2,6 +2,7 @@ package index
 
 import (
 	"container/list"
+	"context"
 	"fmt"
 	"math/bits"
 	"sort"
@@ -180,7 +181,7 @@ func (p *postings) bytes() int {
 // readPostings decodes the postings of the spellings of one word in a field,
 // as if they were one token: a document counts them together. What known has
 // of a spelling is not read again; it may have nothing.
-func readPostings(n int, s segapi.Segment, field string, spellings []string, known func(spelling string) *postings) (*postings, error) {
+func readPostings(ctx context.Context, n int, s segapi.Segment, field string, spellings []string, known func(spelling string) *postings) (*postings, error) {
 	dict, err := s.Dictionary(field)
 	if err != nil {
 		return nil, fmt.Errorf("index: %w", err)
@@ -193,7 +194,10 @@ func readPostings(n int, s segapi.Segment, field string, spellings []string, kno
 	}
 	var list segapi.PostingsList
 	var it segapi.PostingsIterator
-	for _, token := range spellings {
+	for i, token := range spellings {
+		if i%64 == 0 && ctx.Err() != nil { // the beginning of a word may have thousands
+			return nil, ctx.Err()
+		}
 		if sums != nil {
 			if have := known(token); have != nil {
 				have.addTo(sums)
@@ -252,7 +256,7 @@ func readBucket(n int, s segapi.Segment, bucket int) (*postings, error) {
 
 // readDocs decodes the documents of the spellings of one word, without counts:
 // all that matching wants, at a fraction of the time.
-func readDocs(n int, s segapi.Segment, field string, spellings []string) (*postings, error) {
+func readDocs(ctx context.Context, n int, s segapi.Segment, field string, spellings []string) (*postings, error) {
 	dict, err := s.Dictionary(field)
 	if err != nil {
 		return nil, fmt.Errorf("index: %w", err)
@@ -260,7 +264,10 @@ func readDocs(n int, s segapi.Segment, field string, spellings []string) (*posti
 	var list segapi.PostingsList
 	var docs []uint32
 	all := newBitset(n)
-	for _, token := range spellings {
+	for i, token := range spellings {
+		if i%64 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		if list, err = dict.PostingsList([]byte(token), nil, list); err != nil {
 			return nil, fmt.Errorf("index: %w", err)
 		}

@@ -299,10 +299,10 @@ func (e *evaluation) read(p *part, field int, w *word) (*postings, error) {
 			return whole.postings, nil
 		}
 		key.kind, key.number = keptDocs, uint32(field)
-		return e.cache.through(key, func() (*postings, error) { return readDocs(p.n, p.postings, name, w.spellings) })
+		return e.cache.through(key, func() (*postings, error) { return readDocs(e.ctx, p.n, p.postings, name, w.spellings) })
 	}
 	return e.cache.through(key, func() (*postings, error) {
-		list, err := readPostings(p.n, p.postings, name, w.spellings, func(spelling string) *postings {
+		list, err := readPostings(e.ctx, p.n, p.postings, name, w.spellings, func(spelling string) *postings {
 			exact := word{text: spelling}
 			if kept := e.cache.get(cacheKey{segment: p.key, kind: key.kind, word: exact.key()}); kept != nil {
 				return kept.postings
