@@ -22,6 +22,7 @@ const (
 	aloneWeight      = .8 // a syllable where it is in no compound
 	pairWeight       = .7 // neighbours, times idf over pairScale
 	pairScale        = 7
+	leastApart       = .1  // of that is left, however tightly they are bound: it is counted in the words already
 	sentenceWeight   = 1   // the best sentence, among articles of sentenceLength tokens
 	sentenceLength   = 200 // or less on the average,
 	sentenceGrowth   = .25 // and so much more where they are e times as long: all their words together say less

@@ -219,9 +219,9 @@ func (e *evaluation) pairEvidence(x int, length uint32, count uint8) float64 {
 	weight := e.rarities[x]
 	evidence := pair.weight * bm25(weight, count, length, e.view.average[inText])
 	if pair.compound {
-		return evidence * (pairWeight*weight/pairScale + compoundWeight)
+		return evidence * (pairWeight*pair.apart*weight/pairScale + compoundWeight)
 	}
-	return evidence * (pairWeight * weight / pairScale)
+	return evidence * (pairWeight * pair.apart * weight / pairScale)
 }
 
 // supposed is the evidence of neighbours that the score of document d has.

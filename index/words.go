@@ -56,6 +56,7 @@ type pair struct {
 	bucket        int     // see schema.PairBucket; -1: of folded words, which have none
 	like          int     // place of the pair that tells how rare it is
 	weight        float64 // of its evidence, besides idf
+	apart         float64 // share of its evidence as neighbours: less where they are hardly ever apart
 	compound      bool    // the two are one word
 }
 
@@ -119,15 +120,17 @@ func (p *plan) read(text string, tokens []viet.Token, m *viet.Model, average flo
 		g := guesses[i]
 		weight := wordWeight(g.Norm) * g.Confidence
 		w := word{text: g.Norm, weight: weight, sentence: weight, alone: aloneWeight * weight}
+		share := 1.0 // that the syllable has of its evidence
 		if joined(i) || joined(i+1) {
-			w.weight, w.alone = inCompound*weight, 0
+			share, w.alone = inCompound, 0
 		}
+		w.weight *= share
 		p.question[i] = questionWords[g.Norm]
 		w.asked = !restored || t.Norm != t.Fold && !g.Changed
 		exact, folded := p.add(w), -1
 		p.asked[i] = exact
 		if restored {
-			folded = p.add(word{text: t.Fold, folded: true, weight: foldedWeight, asked: !w.asked})
+			folded = p.add(word{text: t.Fold, folded: true, weight: foldedWeight * share, asked: !w.asked})
 			if !w.asked {
 				p.asked[i] = folded
 			}
@@ -140,6 +143,7 @@ func (p *plan) read(text string, tokens []viet.Token, m *viet.Model, average flo
 			evidence := pair{first: lastExact, second: exact,
 				bucket:   int(schema.PairBucket(before.Norm, g.Norm)),
 				weight:   min(questionOr1(before.Norm), questionOr1(g.Norm)) * min(before.Confidence, g.Confidence),
+				apart:    max(leastApart, 1-max(0, m.NPMI(before.Norm, g.Norm))),
 				compound: joined(i)}
 			evidence.like = p.addPair(evidence)
 			if restored {

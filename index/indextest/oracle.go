@@ -46,6 +46,7 @@ const (
 	aloneWeight      = .8
 	pairWeight       = .7
 	pairScale        = 7.
+	leastApart       = .1
 	sentenceWeight   = 1.
 	sentenceLength   = 200.
 	sentenceGrowth   = .25
@@ -119,6 +120,7 @@ type pairEvidence struct {
 	first, second word
 	a, b          string // exact pairs only
 	weight, idf   float64
+	apart         float64
 	compound      bool
 }
 
@@ -318,14 +320,16 @@ func (a *asker) plan() {
 				exact.word = word{t.Fold, true}
 			}
 		}
+		folded := foldedWeight
 		if joined(i) || joined(i+1) {
 			exact.weight, exact.alone = inCompound*weight, 0
+			folded *= inCompound
 		}
 		a.add(exact)
 		a.asked[t.Start] = exact.word
 		a.question[t.Start] = slices.Contains(questionWords, g.Norm)
 		if restored {
-			a.add(evidence{word{t.Fold, true}, foldedWeight, 0, 0})
+			a.add(evidence{word{t.Fold, true}, folded, 0, 0})
 			if t.Norm == t.Fold || g.Changed {
 				a.asked[t.Start] = word{t.Fold, true}
 			}
@@ -337,11 +341,11 @@ func (a *asker) plan() {
 			before := guesses[last]
 			p := pairEvidence{word{before.Norm, false}, word{g.Norm, false}, before.Norm, g.Norm,
 				min(questionOr1(before.Norm), questionOr1(g.Norm)) * min(before.Confidence, g.Confidence),
-				0, joined(i)}
+				0, max(leastApart, 1-max(0, a.model.NPMI(before.Norm, g.Norm))), joined(i)}
 			p.idf = a.idf(a.supposing(p))
 			a.addPair(p)
 			if restored {
-				a.addPair(pairEvidence{word{tokens[last].Fold, true}, word{t.Fold, true}, "", "", foldedPairWeight, p.idf, false})
+				a.addPair(pairEvidence{word{tokens[last].Fold, true}, word{t.Fold, true}, "", "", foldedPairWeight, p.idf, p.apart, false})
 			}
 		}
 		last = i
@@ -641,9 +645,9 @@ func (a *asker) supposed(x *text, p pairEvidence) bool {
 func (a *asker) pair(x *text, p pairEvidence, count int) float64 {
 	e := p.weight * bm25(p.idf, count, len(x.tokens), a.averages[0])
 	if p.compound {
-		return e * (pairWeight*p.idf/pairScale + compoundWeight)
+		return e * (pairWeight*p.apart*p.idf/pairScale + compoundWeight)
 	}
-	return e * (pairWeight * p.idf / pairScale)
+	return e * (pairWeight * p.apart * p.idf / pairScale)
 }
 
 // neighbours are the tokens of x without document numbers whole.

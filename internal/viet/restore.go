@@ -1,5 +1,7 @@
 package viet
 
+import "slices"
+
 // A Guess is a token as it was meant.
 type Guess struct {
 	Norm       string  // in normal form; Token.Norm where it was kept
@@ -14,7 +16,9 @@ type Guess struct {
 // one Guess for each token.
 //
 // How freely it changes a bare syllable depends on the others: where most
-// carry marks, this one was probably meant without.
+// carry marks, this one was probably meant without; where others have a
+// circumflex, a horn or a breve but none a tone, it lacks most likely its tone
+// alone.
 func (m *Model) Restore(tokens []Token) []Guess {
 	out := make([]Guess, len(tokens))
 	l := lattice{m: m}
@@ -48,14 +52,16 @@ func (m *Model) Restore(tokens []Token) []Guess {
 
 // A habit is how somebody types.
 type habit struct {
-	tones bool    // types tones at all: what has other marks and no tone has the level one
-	loss  float64 // probability that marks are left out
+	tones  bool    // types tones at all: what has other marks and no tone has the level one
+	shapes bool    // types all marks but tones
+	loss   float64 // probability that marks are left out
 }
 
 // habitOf estimates the habit of the typist of tokens.
 func habitOf(tokens []Token) habit {
 	const (
 		natural = .78 // share of syllables in Vietnamese prose that have marks
+		shaped  = .5  // … other marks than tones
 		slip    = .02 // nobody is perfect
 	)
 	var h habit
@@ -75,6 +81,10 @@ func habitOf(tokens []Token) habit {
 		}
 	}
 	h.loss = max(slip, 1-marked/(natural*max(1, all)))
+	if h.shapes = marked > 0 && !h.tones; h.shapes {
+		const doubt = 2 // syllables of an ordinary typist: a few that need no tone prove little
+		h.loss = max(slip, 1-(marked+shaped*doubt/2)/(shaped*(all+doubt)))
+	}
 	return h
 }
 
@@ -103,10 +113,14 @@ func (m *Model) meant(t *Token, h habit) []state {
 	if len(ids) == 0 {
 		return m.itself(t)
 	}
+	var toneless []uint32
+	if h.shapes && loss < 1 {
+		toneless = m.byPlain[t.Norm]
+	}
 	states := make([]state, len(ids))
 	for i, id := range ids {
 		states[i] = state{int(id), loss}
-		if m.words[id] == t.Norm {
+		if m.words[id] == t.Norm || slices.Contains(toneless, id) {
 			states[i].p = 1
 		}
 	}
