@@ -108,6 +108,7 @@ type Understood struct {
 	Terms  []string // tokens in normal form whose occurrences are to be marked
 	Folded []string // folded tokens to be marked wherever their fold occurs
 	Text   string   // the text searched where it is not the text typed: "thi đua" for "thi dua"
+	Meant  string   // what may have been meant by words that seem out of place: "tập thể" for "tập thế"
 	Notes  []string // what was not understood as meant, in plain words
 }
 

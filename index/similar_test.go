@@ -55,3 +55,29 @@ func TestSuggestCompletesCompounds(t *testing.T) {
 		}
 	}
 }
+
+func TestWordsOutOfPlaceAreAskedAbout(t *testing.T) {
+	x := openIndex(t, t.TempDir())
+	b := index.Batch{State: tulieu.State{Archive: "a", Seq: 1}}
+	for i := range 60 {
+		b.Put = append(b.Put, entry(string(rune('A'+i)), "Khen thưởng tập thể xuất sắc, đi khắp thế giới"))
+	}
+	if err := x.Apply(t.Context(), b); err != nil {
+		t.Fatal(err)
+	}
+	if err := x.Learn(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ text, meant string }{
+		{"tập thế xuất sắc", "tập thể xuất sắc"},
+		{`Tập Thế -"thế giới" year:2016`, `Tập Thể -"thế giới" year:2016`},
+		{"tập thể xuất sắc", ""},
+		{"tap the xuat sac", ""},
+		{"thế giới", ""},
+	} {
+		res, err := x.Search(t.Context(), tulieu.Query{Text: tt.text})
+		if err != nil || res.Reading.Meant != tt.meant {
+			t.Errorf("Search(%q) asks whether %q was meant, %v; want %q", tt.text, res.Reading.Meant, err, tt.meant)
+		}
+	}
+}

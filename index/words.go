@@ -18,6 +18,7 @@ type plan struct {
 	question []bool       // whether it asks, and need not be there
 	sentence float64      // weight of the best sentence
 	text     string       // the text as restored; empty if it was searched as typed
+	meant    string       // the text with its slips mended; empty if it seems to have none
 
 	lex  *lexicon
 	seen map[string]int // places in words, by key
@@ -97,6 +98,9 @@ func (p *plan) read(text string, tokens []viet.Token, m *viet.Model, average flo
 		return
 	}
 	guesses := m.Restore(tokens)
+	if mended, ok := m.DidYouMean(tokens, guesses); ok {
+		p.meant = viet.Rewrite(text, tokens, mended)
+	}
 	changed := 0
 	for _, g := range guesses {
 		if g.Changed {
@@ -196,7 +200,7 @@ func isBare(tokens []viet.Token) bool {
 
 // understood says how the words were read.
 func (p *plan) understood(match tulieu.Match) tulieu.Understood {
-	u := tulieu.Understood{Match: match, Text: p.text}
+	u := tulieu.Understood{Match: match, Text: p.text, Meant: p.meant}
 	for _, w := range p.words {
 		switch {
 		case !w.asked:

@@ -266,6 +266,7 @@ type searchPage struct {
 	Hidden    []pair
 	From, To  string // ISO days of the range, for date inputs
 	Clear     string
+	Meant     string // address of the query that may have been meant
 	NextPage  string
 	FirstPage string
 }
@@ -311,6 +312,9 @@ func (h *handler) searchPage(c echo.Context) error {
 		searchView: v, Home: len(r.without("lang")) == 0,
 		Chips: h.chips(c.Request().Context(), r), Sorts: r.sorts(v.Query.Sort), Hidden: r.hidden(),
 		Clear: r.link(r.set("q", r.Text).only("q", "lang", "sort")),
+	}
+	if v.Query.Meant != "" {
+		p.Meant = r.link(r.without("cursor").set("q", v.Query.Meant))
 	}
 	for i, n := range v.Query.Notes {
 		v.Query.Notes[i] = r.lang.note(n)

@@ -81,6 +81,18 @@ func firstDifference(a, b string) string {
 	return a[max(0, i-40):]
 }
 
+func TestASlipIsAskedAboutWithALinkToWhatMayBeMeant(t *testing.T) {
+	h := newWorld(t).server(t)
+	page := getPage(t, h, "/?q=tập+thế&year=2016")
+	want := `Có phải bạn muốn tìm <a href="/?q=t%E1%BA%ADp&#43;th%E1%BB%83&amp;year=2016"><b>tập thể</b></a>?`
+	if !strings.Contains(page, want) {
+		t.Errorf("the page lacks %s", want)
+	}
+	if page := getPage(t, h, "/?q=tập+thể"); strings.Contains(page, "Có phải bạn") {
+		t.Error("a page asks where nothing is out of place")
+	}
+}
+
 func TestErrorPages(t *testing.T) {
 	w := newWorld(t)
 	h := w.server(t)

@@ -200,6 +200,7 @@ func viewQuery(r *request, u tulieu.Understood) queryView {
 	if u.Text != "" {
 		v.Searched = u.Text
 	}
+	v.Meant = u.Meant
 	if v.Match == "" {
 		v.Match = string(tulieu.MatchAuto)
 	}

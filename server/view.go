@@ -35,6 +35,7 @@ type searchView struct {
 type queryView struct {
 	Q          string                   `json:"q"`
 	Searched   string                   `json:"searched"` // q as it was searched: with its accents restored, …
+	Meant      string                   `json:"meant,omitempty"` // q with a slip of the keys mended, to be searched instead
 	Match      string                   `json:"match"`
 	Filters    map[string]selectionView `json:"filters"`
 	From       *string                  `json:"from"`

@@ -55,6 +55,7 @@ var words = map[string]phrase{
 	"results.one":     {"bài viết", "article"},
 	"results.many":    {"bài viết", "articles"},
 	"searched":        {"Kết quả cho", "Results for"},
+	"meant":           {"Có phải bạn muốn tìm", "Did you mean"},
 	"match.any":       {"Không bài nào chứa đủ các từ; đây là những bài chứa một phần.", "No article holds all the words; these hold some of them."},
 	"filters":         {"Đang lọc theo", "Filtered by"},
 	"filters.remove":  {"Bỏ", "Remove"},

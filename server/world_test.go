@@ -272,6 +272,9 @@ func (w *world) Search(ctx context.Context, q tulieu.Query) (*tulieu.Results, er
 	if q.Text == "thi dua" {
 		r.Reading = tulieu.Understood{Match: tulieu.MatchAll, Terms: []string{"thi", "đua"}, Text: "thi đua"}
 	}
+	if strings.Contains(q.Text, "tập thế") {
+		r.Reading.Meant = strings.ReplaceAll(q.Text, "tập thế", "tập thể")
+	}
 	return r, nil
 }
 

@@ -20,16 +20,16 @@ const (
 
 // DidYouMean mends what Restore cannot: wrong marks ("tập thế" for "tập thể")
 // and slips of a key ("Trương ương" for "Trung ương"), which are often words
-// themselves and show only beside their neighbours. It guesses as Restore does,
-// and says with ok whether it goes beyond it; only then is it worth asking
-// "did you mean". Numbers are not mended, nor are known words that are no
-// syllables: names and abbreviations.
-func (m *Model) DidYouMean(tokens []Token) (guesses []Guess, ok bool) {
-	guesses = m.Restore(tokens)
+// themselves and show only beside their neighbours. It goes on from what
+// Restore made of the tokens, and says with ok whether it went further; only
+// then is it worth asking "did you mean". Numbers are not mended, nor are known
+// words that are no syllables: names and abbreviations.
+func (m *Model) DidYouMean(tokens []Token, restored []Guess) (guesses []Guess, ok bool) {
 	l := lattice{m: m}
 	habit := habitOf(tokens)
 	var at []int
 	paper := 0
+	mended := 0
 	for i := range tokens {
 		t := &tokens[i]
 		if t.Kind == DocNumber {
@@ -38,10 +38,18 @@ func (m *Model) DidYouMean(tokens []Token) (guesses []Guess, ok bool) {
 		}
 		states := m.itself(t)
 		if t.Start >= paper {
-			states = m.mended(t, m.meant(t, habit))
+			states = m.meant(t, habit)
+			if n := len(states); m.outOfPlace(tokens, restored, i) {
+				states = m.mended(t, states)
+				mended += len(states) - n
+			}
 		}
 		l.steps = append(l.steps, step{states, t.Break})
 		at = append(at, i)
+	}
+	guesses = slices.Clone(restored)
+	if mended == 0 {
+		return guesses, false
 	}
 	best, confidence := l.solve()
 	for k, s := range best {
@@ -55,6 +63,20 @@ func (m *Model) DidYouMean(tokens []Token) (guesses []Guess, ok bool) {
 		}
 	}
 	return guesses, ok
+}
+
+// outOfPlace reports whether token i, as guessed, stands beside each of its
+// neighbours no more often than chance would have it. Most words of most
+// queries do not, and need not be looked at any further.
+func (m *Model) outOfPlace(tokens []Token, guesses []Guess, i int) bool {
+	byChance := func(a, b int) bool {
+		x, y := guesses[a].Norm, guesses[b].Norm
+		return float64(m.Pairs(x, y))*float64(m.Total) <= float64(m.Count(x))*float64(m.Count(y))
+	}
+	if i > 0 && !tokens[i].Break && !byChance(i-1, i) {
+		return false
+	}
+	return i+1 == len(tokens) || tokens[i+1].Break || byChance(i, i+1)
 }
 
 // pairsBetter reports whether step k of the path makes, with one neighbour, a

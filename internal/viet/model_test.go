@@ -53,7 +53,7 @@ func TestDidYouMeanSeesWordsOutOfPlace(t *testing.T) {
 		{"thế giới", ""},
 	} {
 		tokens := new(Cutter).Cut(tt.typed)
-		guesses, ok := m.DidYouMean(tokens)
+		guesses, ok := m.DidYouMean(tokens, m.Restore(tokens))
 		got := ""
 		if ok {
 			got = Rewrite(tt.typed, tokens, guesses)
@@ -191,7 +191,7 @@ func TestModelsServeManyAtOnce(t *testing.T) {
 			for range 20 {
 				tokens := Cut("tap the lanh dao so ngoai vu")
 				m.Restore(tokens)
-				m.DidYouMean(tokens)
+				m.DidYouMean(tokens, m.Restore(tokens))
 				m.Decode("chir thij soos")
 				m.Segment(nil, tokens)
 				m.Compounds("t", 3)
@@ -209,7 +209,8 @@ func FuzzDecodeModel(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if m, ok := decodeModel(b); ok {
 			m.prepare()
-			m.DidYouMean(new(Cutter).Cut("chi bo so ngoai vu"))
+			tokens := Cut("chi bo so ngoai vu")
+			m.DidYouMean(tokens, m.Restore(tokens))
 		}
 	})
 }
@@ -225,7 +226,7 @@ func FuzzQuery(f *testing.F) {
 		}
 		m.Decode(s)
 		tokens := new(Cutter).Cut(s)
-		for _, guess := range []func([]Token) []Guess{m.Restore, func(t []Token) []Guess { g, _ := m.DidYouMean(t); return g }} {
+		for _, guess := range []func([]Token) []Guess{m.Restore, func(t []Token) []Guess { g, _ := m.DidYouMean(t, m.Restore(t)); return g }} {
 			guesses := guess(tokens)
 			for i, g := range guesses {
 				if !(g.Confidence >= 0 && g.Confidence <= 1.000001) || g.Norm == "" || g.Changed == (g.Norm == tokens[i].Norm) {
@@ -413,7 +414,8 @@ func TestTyposAreMended(t *testing.T) {
 			}
 			typo := q[:k.Start] + likes[r.IntN(len(likes))] + q[k.End:]
 			typos++
-			if guesses, ok := m.DidYouMean(cut(typo)); ok && Norm(Rewrite(typo, cut(typo), guesses)) == Norm(q) {
+			typed := cut(typo)
+			if guesses, ok := m.DidYouMean(typed, m.Restore(typed)); ok && Norm(Rewrite(typo, typed, guesses)) == Norm(q) {
 				mended++
 			} else if ok {
 				wrong++
@@ -432,7 +434,8 @@ func TestTyposAreMended(t *testing.T) {
 				continue
 			}
 			all++
-			if _, ok := m.DidYouMean(cut(q)); ok {
+			typed := cut(q)
+			if _, ok := m.DidYouMean(typed, m.Restore(typed)); ok {
 				alarms++
 			}
 		}
@@ -457,6 +460,7 @@ func BenchmarkDidYouMean(b *testing.B) {
 	asked := questions(b)["original"]
 	b.ResetTimer()
 	for i := range b.N {
-		m.DidYouMean(new(Cutter).Cut(asked[i%len(asked)]))
+		tokens := Cut(asked[i%len(asked)])
+		m.DidYouMean(tokens, m.Restore(tokens))
 	}
 }
