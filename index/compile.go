@@ -143,9 +143,9 @@ func (c *compiler) node(n query.Node, positive bool) node {
 	case query.Words:
 		return c.words(n, positive)
 	case query.Phrase:
-		return c.phrase(n.Tokens, n.Title)
+		return c.phrase(n.Tokens, n.Title, false) // what speaks for an article is shown as it is ranked by
 	case query.Prefix:
-		w := word{text: n.Norm + "*", hidden: true, folded: n.Norm == n.Fold}
+		w := word{text: n.Norm + "*", hidden: true, folded: n.Norm == n.Fold, prefix: true, asked: positive}
 		w.spellings = c.e.plan.lex.beginning(n.Norm, n.Fold)
 		return wordsNode{words: []int{c.e.plan.add(w)}, must: true, field: fieldOf(n.Title)}
 	case query.Filter:
@@ -186,7 +186,7 @@ func (c *compiler) words(n query.Words, positive bool) node {
 	for _, a := range n.Also {
 		also := alternative{words: places[a.First : a.First+a.N]}
 		if len(a.Phrase) > 0 {
-			also.node = c.phrase(a.Phrase, n.Title)
+			also.node = c.phrase(a.Phrase, n.Title, positive)
 		} else {
 			named := filterNode(c.e.choose(a.Filter.Field, a.Filter.Values))
 			also.node = named
@@ -220,21 +220,22 @@ func (c *compiler) place(t viet.Token, positive bool) (at int, question bool) {
 }
 
 // phrase reads a run of tokens that stand side by side, as typed; by their
-// folds where marks were left out.
-func (c *compiler) phrase(tokens []viet.Token, title bool) node {
+// folds where marks were left out. Its words are marked where they occur if
+// shown is set.
+func (c *compiler) phrase(tokens []viet.Token, title, shown bool) node {
 	p := phraseNode{title: title}
 	lex := c.e.plan.lex
 	last := ""
 	for _, t := range tokens {
 		if c.loose {
-			w := c.e.plan.add(word{text: t.Fold, folded: true, hidden: true})
+			w := c.e.plan.add(word{text: t.Fold, folded: true, hidden: true, asked: shown})
 			p.words = append(p.words, w)
 			if t.Kind != viet.DocNumber {
 				p.folds = append(p.folds, lex.numbers(c.e.plan.words[w].spellings))
 			}
 			continue
 		}
-		p.words = append(p.words, c.e.plan.add(word{text: t.Norm, hidden: true}))
+		p.words = append(p.words, c.e.plan.add(word{text: t.Norm, hidden: true, asked: shown}))
 		if t.Kind == viet.DocNumber {
 			continue
 		}

@@ -39,8 +39,9 @@ type word struct {
 	weight    float64  // of its evidence
 	sentence  float64  // of its presence in a sentence
 	alone     float64  // of its evidence where it stands in no compound
-	asked     bool     // it is looked for as typed, not only ranked by
-	hidden    bool     // looked for, but neither ranked by nor shown
+	asked     bool     // it is looked for as typed, not only ranked by: it is marked
+	hidden    bool     // looked for, but not ranked by
+	prefix    bool     // any spelling that begins so counts
 }
 
 // key names the word's postings.
@@ -80,11 +81,12 @@ func (p *plan) add(w word) int {
 		p.words = append(p.words, w)
 		return i
 	}
+	w.asked = w.asked || p.words[i].asked
 	if p.words[i].hidden {
 		w.spellings = p.words[i].spellings
 		p.words[i] = w
 	}
-	p.words[i].asked = p.words[i].asked || w.asked
+	p.words[i].asked = w.asked
 	return i
 }
 
@@ -204,6 +206,8 @@ func (p *plan) understood(match tulieu.Match) tulieu.Understood {
 	for _, w := range p.words {
 		switch {
 		case !w.asked:
+		case w.prefix:
+			u.Terms = append(u.Terms, w.spellings...)
 		case w.folded:
 			u.Folded = append(u.Folded, w.text)
 		default:
