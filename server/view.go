@@ -34,7 +34,7 @@ type searchView struct {
 // queryView is the query as understood.
 type queryView struct {
 	Q          string                   `json:"q"`
-	Searched   string                   `json:"searched"` // q as it was searched: with its accents restored, …
+	Searched   string                   `json:"searched"`        // q as it was searched: with its accents restored, …
 	Meant      string                   `json:"meant,omitempty"` // q with a slip of the keys mended, to be searched instead
 	Match      string                   `json:"match"`
 	Filters    map[string]selectionView `json:"filters"`
