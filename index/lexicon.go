@@ -31,16 +31,20 @@ type lexicon struct {
 	ids    map[string]uint32
 	tokens []string
 	folds  map[string][]uint32 // fold → tokens, in the order of their numbers
+	stems  map[string][]string // the first stemBytes of a fold → folds
 }
 
-const lexiconHeader = 8
+const (
+	lexiconHeader = 8
+	stemBytes     = 3 // a prefix has at least three letters
+)
 
 func openLexicon(path string) (*lexicon, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
 		return nil, fmt.Errorf("index: %w", err)
 	}
-	l := &lexicon{file: f, ids: map[string]uint32{}, folds: map[string][]uint32{}}
+	l := &lexicon{file: f, ids: map[string]uint32{}, folds: map[string][]uint32{}, stems: map[string][]string{}}
 	if err := l.load(); err != nil {
 		f.Close()
 		return nil, err
@@ -82,7 +86,11 @@ func (l *lexicon) add(token, fold string) uint32 {
 	id := uint32(len(l.tokens))
 	l.ids[token] = id
 	l.tokens = append(l.tokens, token)
-	l.folds[fold] = append(l.folds[fold], id)
+	tokens := l.folds[fold]
+	if len(tokens) == 0 && len(fold) >= stemBytes {
+		l.stems[fold[:stemBytes]] = append(l.stems[fold[:stemBytes]], fold)
+	}
+	l.folds[fold] = append(tokens, id)
 	return id
 }
 
@@ -147,25 +155,20 @@ func (l *lexicon) spellings(fold string) []string {
 	return list
 }
 
-// beginning returns the tokens that begin with norm; where norm has no mark,
-// those whose fold does.
+// beginning returns the tokens that begin with norm, which has three letters at
+// least; where norm has no mark, those whose fold does.
 func (l *lexicon) beginning(norm, fold string) []string {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	list := []string{}
-	if norm == fold {
-		for f, ids := range l.folds {
-			if strings.HasPrefix(f, fold) {
-				for _, id := range ids {
-					list = append(list, l.tokens[id])
-				}
-			}
+	for _, f := range l.stems[fold[:min(stemBytes, len(fold))]] {
+		if !strings.HasPrefix(f, fold) {
+			continue
 		}
-		return list
-	}
-	for _, t := range l.tokens {
-		if strings.HasPrefix(t, norm) {
-			list = append(list, t)
+		for _, id := range l.folds[f] {
+			if t := l.tokens[id]; norm == fold || strings.HasPrefix(t, norm) {
+				list = append(list, t)
+			}
 		}
 	}
 	return list
