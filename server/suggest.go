@@ -42,8 +42,17 @@ type suggestionView struct {
 // A name is a paper or unit that may be suggested.
 type name struct {
 	suggestionView
-	folded []string // label and aliases, each with a blank before it
+	forms [folded + 1][]string // label and aliases, each with a blank before it
 }
+
+// The forms in which names and what is typed are compared, the closest first.
+const (
+	spelled  = iota // in normal form
+	toneless        // without tones
+	folded          // without any mark
+)
+
+var formOf = [folded + 1]func(string) string{viet.Norm, viet.Toneless, viet.Fold}
 
 // names are the papers of the register and the papers and units that articles
 // name. They are read when first asked for, and again when they are old.
@@ -67,12 +76,16 @@ func (h *handler) suggest(c echo.Context) error {
 }
 
 // suggestions completes what was typed: first words, then papers and units
-// of which each typed word begins a word, those most written about first.
+// of which each typed word begins a word: as it is spelled, then but for its
+// tones, then but for all its marks; those most written about first of each.
 func (h *handler) suggestions(ctx context.Context, r *request) (*suggestView, error) {
 	v := &suggestView{[]suggestionView{}}
 	size := cmp.Or(r.Size, 8)
-	words := strings.Fields(viet.Fold(r.Text))
-	if len(words) == 0 || len(r.Text) > 4*maxTyped {
+	var typed [folded + 1][]string
+	for form, of := range formOf {
+		typed[form] = strings.Fields(of(r.Text))
+	}
+	if len(typed[folded]) == 0 || len(r.Text) > 4*maxTyped {
 		return v, nil
 	}
 	if h.Suggester != nil {
@@ -88,22 +101,32 @@ func (h *handler) suggestions(ctx context.Context, r *request) (*suggestView, er
 	if err != nil {
 		return nil, err
 	}
-	for _, n := range known {
-		if len(v.Suggestions) >= size {
-			break
+	var found [folded + 1][]suggestionView
+	for i := range known {
+		n := &known[i]
+		if len(v.Suggestions)+len(found[spelled]) >= size {
+			break // the others are no closer
 		}
-		if n.begins(words) {
-			v.Suggestions = append(v.Suggestions, n.suggestionView)
+		if !n.begins(folded, typed[folded]) {
+			continue
 		}
+		form := spelled
+		for !n.begins(form, typed[form]) {
+			form++
+		}
+		found[form] = append(found[form], n.suggestionView)
 	}
+	v.Suggestions = append(v.Suggestions, slices.Concat(found[:]...)...)
+	v.Suggestions = v.Suggestions[:min(size, len(v.Suggestions))]
 	return v, nil
 }
 
-// begins reports whether each of words begins a word of one of n's names.
-func (n *name) begins(words []string) bool {
-	return slices.ContainsFunc(n.folded, func(folded string) bool {
+// begins reports whether each of words, in a form, begins a word of one of n's
+// names.
+func (n *name) begins(form int, words []string) bool {
+	return slices.ContainsFunc(n.forms[form], func(name string) bool {
 		for _, w := range words {
-			if !strings.Contains(folded, " "+w) {
+			if !strings.Contains(name, " "+w) {
 				return false
 			}
 		}
@@ -135,18 +158,17 @@ func (h *handler) knownNames(ctx context.Context) ([]name, error) {
 		known, _ := h.Register.Unit(u.Slug)
 		list = append(list, newName(suggestionView{"unit", u.Label, u.Slug, u.Count}, known.Aliases))
 	}
-	slices.SortStableFunc(list, func(a, b name) int { return cmp.Compare(b.Count, a.Count) })
+	collated(list, func(n name) string { return n.Text }, func(a, b name) int { return cmp.Compare(b.Count, a.Count) })
 	h.names.list, h.names.made = list, h.Now()
 	return list, nil
 }
 
 func newName(v suggestionView, aliases []string) name {
-	n := name{v, []string{folded(v.Text)}}
-	for _, a := range aliases {
-		n.folded = append(n.folded, folded(a))
+	n := name{suggestionView: v}
+	for form, of := range formOf {
+		for _, s := range append([]string{v.Text}, aliases...) {
+			n.forms[form] = append(n.forms[form], " "+strings.ReplaceAll(of(s), "(", "( "))
+		}
 	}
 	return n
 }
-
-// folded is s to be searched for beginnings of words.
-func folded(s string) string { return " " + strings.ReplaceAll(viet.Fold(s), "(", "( ") }

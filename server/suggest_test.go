@@ -1,0 +1,49 @@
+package server
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"tulieu"
+)
+
+// TestNamesAreSuggestedTheClosestSpellingFirst types the beginning of names
+// that look alike without marks. Equals stand as in a Vietnamese dictionary.
+func TestNamesAreSuggestedTheClosestSpellingFirst(t *testing.T) {
+	now := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+	h := &handler{Config: Config{Now: func() time.Time { return now }}}
+	h.names.made = now
+	for _, n := range []struct {
+		text  string
+		count int
+	}{
+		{"Sổ hộ khẩu", 9}, {"Sơ cấp", 8}, {"Sở Công Thương", 5}, {"Sở Ngoại vụ", 5}, {"So sánh", 1},
+	} {
+		h.names.list = append(h.names.list, newName(suggestionView{Kind: "unit", Text: n.text, Count: n.count}, nil))
+	}
+	for _, tt := range []struct {
+		typed string
+		size  int
+		want  []string
+	}{
+		{"sở", 8, []string{"Sở Công Thương", "Sở Ngoại vụ", "Sơ cấp", "Sổ hộ khẩu", "So sánh"}},
+		{"SỞ n", 8, []string{"Sở Ngoại vụ"}},
+		{"sơ", 8, []string{"Sơ cấp", "Sở Công Thương", "Sở Ngoại vụ", "Sổ hộ khẩu", "So sánh"}},
+		{"so", 8, []string{"So sánh", "Sổ hộ khẩu", "Sơ cấp", "Sở Công Thương", "Sở Ngoại vụ"}},
+		{"so", 2, []string{"So sánh", "Sổ hộ khẩu"}},
+		{"ngoai", 8, []string{"Sở Ngoại vụ"}},
+	} {
+		v, err := h.suggestions(t.Context(), &request{Query: tulieu.Query{Text: tt.typed, Size: tt.size}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, s := range v.Suggestions {
+			got = append(got, s.Text)
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%q suggests %q; want %q", tt.typed, got, tt.want)
+		}
+	}
+}
