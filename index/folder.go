@@ -2,11 +2,9 @@ package index
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"io/fs"
 	"os"
@@ -14,7 +12,6 @@ import (
 	"strconv"
 	"strings"
 
-	"tulieu"
 	"tulieu/index/internal/schema"
 )
 
@@ -35,7 +32,7 @@ const (
 
 // schemaHash names the shape of a store in its folder's name.
 var schemaHash = func() string {
-	sum := sha256.Sum256([]byte("tulieu index, schema " + schema.Version + ", lexicon 1, bleve scorch zap 17"))
+	sum := sha256.Sum256([]byte("tulieu index, schema " + schema.Version + ", lexicon 1, record 2, bleve scorch zap 17"))
 	return hex.EncodeToString(sum[:4])
 }()
 
@@ -65,20 +62,29 @@ func readCurrent(dir string) (string, error) {
 
 // writeCurrent makes name the store in use, for good.
 func writeCurrent(dir, name string) error {
-	tmp := filepath.Join(dir, currentFile+".tmp")
-	f, err := os.Create(tmp)
+	return replaceFile(filepath.Join(dir, currentFile), func(w io.Writer) error {
+		_, err := io.WriteString(w, name+"\n")
+		return err
+	})
+}
+
+// unfinished ends the name of a file that replaceFile has not put in place.
+const unfinished = ".tmp"
+
+// replaceFile writes a file, for good: a crash leaves the one before or the
+// new one, whole.
+func replaceFile(path string, write func(w io.Writer) error) error {
+	f, err := os.Create(path + unfinished)
 	if err != nil {
 		return err
 	}
-	_, err = f.WriteString(name + "\n")
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err != nil {
+	if err := errors.Join(write(f), f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	if err := os.Rename(tmp, filepath.Join(dir, currentFile)); err != nil {
+	if err := os.Rename(path+unfinished, path); err != nil {
 		return err
 	}
-	return syncPath(dir)
+	return syncPath(filepath.Dir(path))
 }
 
 // nextName returns a name for a new store.
@@ -153,53 +159,4 @@ func syncPath(p string) error {
 		return err
 	}
 	return errors.Join(f.Sync(), f.Close())
-}
-
-// checkStore looks for damage before bleve sees a store: it compares no
-// checksum itself, and where root.bolt is missing it deletes every segment.
-func checkStore(path string) error {
-	for _, must := range []string{"index_meta.json", filepath.Join("store", "root.bolt")} {
-		if fi, err := os.Stat(filepath.Join(path, must)); err != nil || fi.Size() == 0 {
-			return fmt.Errorf("index: %s is missing or empty: %w", must, tulieu.ErrDamaged)
-		}
-	}
-	segments, err := filepath.Glob(filepath.Join(path, "store", "*.zap"))
-	if err != nil {
-		return fmt.Errorf("index: %w", err)
-	}
-	for _, p := range segments {
-		if err := checkSegment(p); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// checkSegment compares a segment file with the CRC-32 in its last four bytes.
-func checkSegment(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return fmt.Errorf("index: %w", err)
-	}
-	defer f.Close()
-	fi, err := f.Stat()
-	if err != nil {
-		return fmt.Errorf("index: %w", err)
-	}
-	size := fi.Size() - crc32.Size
-	if size < 0 {
-		return fmt.Errorf("index: %s has %d bytes: %w", filepath.Base(path), fi.Size(), tulieu.ErrDamaged)
-	}
-	sum := crc32.NewIEEE()
-	var want [crc32.Size]byte
-	if _, err := io.CopyN(sum, f, size); err != nil {
-		return fmt.Errorf("index: %s: %w", filepath.Base(path), err)
-	}
-	if _, err := io.ReadFull(f, want[:]); err != nil {
-		return fmt.Errorf("index: %s: %w", filepath.Base(path), err)
-	}
-	if sum.Sum32() != binary.BigEndian.Uint32(want[:]) {
-		return fmt.Errorf("index: %s: checksum differs: %w", filepath.Base(path), tulieu.ErrDamaged)
-	}
-	return nil
 }

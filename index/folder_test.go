@@ -2,6 +2,10 @@ package index_test
 
 import (
 	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"testing"
@@ -71,6 +75,130 @@ func TestDamageIsMovedAsideAndTheIndexBeginsAnew(t *testing.T) {
 				t.Errorf("%d articles, want 1", got)
 			}
 		})
+	}
+}
+
+var boltFlips = flag.Int("bolt-flips", 40, "bits flipped in root.bolt")
+
+// TestFlippedBitsOfRootBolt flips a bit of the file in which bleve keeps which
+// segments there are and what is crossed out in them, of a store whose process
+// was killed: nothing but its structure tells then that it is sound. Every
+// index opens, answers right once it has followed, and goes on.
+func TestFlippedBitsOfRootBolt(t *testing.T) {
+	dir, src := t.TempDir(), newSource("one")
+	x := openIndex(t, dir)
+	for i := range 12 {
+		for j := range 5 {
+			src.put(tulieu.ID(fmt.Sprint("article", i, "-", j)), fmt.Sprintf("thi đua %d khen thưởng %d", i, j))
+		}
+		src.remove(tulieu.ID(fmt.Sprint("article", i, "-", 0)))
+		src.put(tulieu.ID(fmt.Sprint("article", i, "-", 1)), "chi bộ cơ quan")
+		if err := index.Follow(t.Context(), src, x); err != nil {
+			t.Fatal(err)
+		}
+	}
+	killed := filepath.Join(t.TempDir(), "killed")
+	if err := os.CopyFS(killed, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(8, 8))
+	anew := 0
+	for range *boltFlips {
+		dir := filepath.Join(t.TempDir(), "flipped")
+		if err := os.CopyFS(dir, os.DirFS(killed)); err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(store(t, dir), "store", "root.bolt")
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := rng.IntN(len(b))
+		for b[at] == 0 { // most of it is empty
+			at = rng.IntN(len(b))
+		}
+		was := b[at]
+		b[at] ^= 1 << rng.IntN(8)
+		what := fmt.Sprintf("byte %d of root.bolt, %#x to %#x", at, was, b[at])
+		if err := os.WriteFile(file, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		x, err := index.Open(t.Context(), dir, index.Options{Log: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			t.Fatalf("%s: Open: %v", what, err)
+		}
+		if seq(t, x) == 0 {
+			anew++
+		}
+		for round := range 2 {
+			more := newSource("one")
+			*more = *src
+			if round == 1 { // written to, it is still sound
+				more.put("more", "thi đua")
+			}
+			if err := index.Follow(t.Context(), more, x); err != nil {
+				t.Fatalf("%s: %v", what, err)
+			}
+			if got, want := [2]int{total(t, x, "thi đua"), total(t, x, `"chi bộ"`)}, [2]int{36 + round, 12}; got != want {
+				t.Errorf("%s: found %d, want %d", what, got, want)
+			}
+		}
+		delete(src.entries, "more")
+		if err := x.Close(); err != nil {
+			t.Errorf("%s: Close: %v", what, err)
+		}
+	}
+	t.Logf("%d flips, %d indexes begun anew, 0 wrong answers", *boltFlips, anew)
+}
+
+// TestWhatACrashLeftHalfWrittenIsNoDamage: bleve writes a segment before it
+// speaks of it in root.bolt.
+func TestWhatACrashLeftHalfWrittenIsNoDamage(t *testing.T) {
+	dir, src := t.TempDir(), newSource("one")
+	src.put("article", "thi đua")
+	x := openIndex(t, dir)
+	if err := errors.Join(index.Follow(t.Context(), src, x), x.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(store(t, dir), "store", "0000000000ff.zap"), []byte("half"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := index.Check(dir); err != nil {
+		t.Errorf("Check: %v", err)
+	}
+	if got := seq(t, openIndex(t, dir)); got != 1 {
+		t.Errorf("after change %d, want 1", got)
+	}
+}
+
+func TestCheckNamesDamage(t *testing.T) {
+	for _, pattern := range []string{"store/*.zap", "store/root.bolt", "index_meta.json", "lexicon"} {
+		dir, src := t.TempDir(), newSource("one")
+		for i := range 3 { // two records in the lexicon at least
+			src.put(tulieu.ID(fmt.Sprint(i)), fmt.Sprint("thi đua ", i))
+			x := openIndex(t, dir)
+			if err := errors.Join(index.Follow(t.Context(), src, x), x.Close()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := index.Check(dir); err != nil {
+			t.Fatalf("Check of a sound index: %v", err)
+		}
+		files, err := filepath.Glob(filepath.Join(store(t, dir), pattern))
+		if err != nil || len(files) == 0 {
+			t.Fatal(files, err)
+		}
+		b, err := os.ReadFile(files[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		b[9] ^= 1
+		if err := os.WriteFile(files[0], b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := index.Check(dir); !errors.Is(err, tulieu.ErrDamaged) {
+			t.Errorf("a flipped bit in %s: Check = %v, want ErrDamaged", pattern, err)
+		}
 	}
 }
 

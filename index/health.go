@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
+
+	"tulieu"
 )
 
 // Health returns nil while changes are taken in, and else what keeps them out.
@@ -47,12 +50,25 @@ func listenToAsyncErrors() {
 	asyncErrors.once.Do(func() {
 		scorch.RegistryAsyncErrorCallbacks[asyncErrorsName] = func(err error, path string) {
 			if s, ok := asyncErrors.stores.Load(path); ok {
-				s.(*store).index.log.Error("index: bleve", "err", err)
-				s.(*store).setTrouble(fmt.Errorf("index: %w", err))
+				s.(*store).asyncError(fmt.Errorf("index: bleve: %w", err))
 			}
 		}
 	})
 }
+
+// asyncError notes what failed behind the scenes. It is called where it failed:
+// on a full disk bleve tries again at once, thousands of times a second, unless
+// it is held up here.
+func (s *store) asyncError(err error) {
+	if before := s.trouble(); before != nil && before.Error() == err.Error() {
+		time.Sleep(retryPause)
+		return
+	}
+	s.index.log.Error("index: what is written behind the scenes fails", "err", err)
+	s.setTrouble(err)
+}
+
+const retryPause = 200 * time.Millisecond
 
 // innerPath is what bleve calls the place of a store.
 func innerPath(path string) string { return filepath.Join(path, "store") }
@@ -73,6 +89,9 @@ func (x *Index) reopen(ctx context.Context, old *store) error {
 	old.stopTasks()
 	closing := guarded(old.bleve.Close)
 	s, err := openStore(ctx, x.dir, old.name, x)
+	if errors.Is(err, tulieu.ErrDamaged) {
+		s, err = x.replace(ctx, old.name, err)
+	}
 	if err != nil {
 		old.setTrouble(errors.Join(err, closing))
 		return err

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -103,23 +104,31 @@ func Open(ctx context.Context, dir string, o Options) (*Index, error) {
 	if name != "" && ofThisSchema(name) {
 		x.store, err = openStore(ctx, dir, name, x)
 		if errors.Is(err, tulieu.ErrDamaged) {
-			x.log.Error("index damaged, beginning a new one", "folder", name, "err", err)
-			if err := moveAside(dir, name); err != nil {
-				return nil, err
-			}
-		} else if err != nil {
-			return nil, err
+			x.store, err = x.replace(ctx, name, err)
 		}
+	} else {
+		if _, err := os.Stat(filepath.Join(dir, currentFile)); err == nil && name == "" {
+			x.log.Warn("index: CURRENT names no index")
+		}
+		x.log.Info("index: beginning a new one", "folder", dir)
+		x.store, err = newStore(ctx, dir, x)
 	}
-	if x.store == nil {
-		if x.store, err = newStore(ctx, dir, x); err != nil {
-			return nil, err
-		}
+	if err != nil {
+		return nil, err
 	}
 	if err := dropOthers(dir, x.store.name); err != nil {
 		x.log.Warn("index: old folders stay", "err", err)
 	}
 	return x, nil
+}
+
+// replace moves the damaged store name aside and makes an empty one.
+func (x *Index) replace(ctx context.Context, name string, damage error) (*store, error) {
+	x.log.Error("index damaged, beginning a new one", "folder", name, "err", damage)
+	if err := moveAside(x.dir, name); err != nil {
+		return nil, err
+	}
+	return newStore(ctx, x.dir, x)
 }
 
 // Close ends the index. Searches under way finish.
@@ -186,6 +195,18 @@ func (x *Index) ForwardBytes(ctx context.Context) (int64, error) {
 		}
 	}
 	return n, nil
+}
+
+// Learned reports whether the index has learned from about as many articles as
+// it has, if it learns, which words stand side by side. It does so soon after
+// they have come; answers to words without accents are better from then on.
+func (x *Index) Learned() bool {
+	v, err := x.view()
+	if err != nil {
+		return false
+	}
+	defer v.release()
+	return !x.learn || !v.store.due(v)
 }
 
 // view returns the newest view, held for the caller.

@@ -35,6 +35,7 @@ type lexicon struct {
 }
 
 const (
+	lexiconFile   = "lexicon"
 	lexiconHeader = 8
 	stemBytes     = 3 // a prefix has at least three letters
 )
@@ -57,6 +58,20 @@ func (l *lexicon) load() error {
 	if err != nil {
 		return fmt.Errorf("index: lexicon: %w", err)
 	}
+	end, err := eachToken(b, func(token string) { l.add(token, viet.Fold(token)) })
+	if err != nil {
+		return err
+	}
+	if err := l.file.Truncate(int64(end)); err != nil {
+		return fmt.Errorf("index: lexicon: %w", err)
+	}
+	l.synced, l.end = len(l.tokens), int64(end)
+	return nil
+}
+
+// eachToken calls f with every token of the records in b, and returns where
+// the last whole one ends.
+func eachToken(b []byte, f func(token string)) (end int, err error) {
 	at := 0
 	for len(b)-at >= lexiconHeader {
 		n := int(binary.LittleEndian.Uint32(b[at:]))
@@ -66,20 +81,16 @@ func (l *lexicon) load() error {
 		record := b[at+lexiconHeader:][:n]
 		if crc32.ChecksumIEEE(record) != binary.LittleEndian.Uint32(b[at+4:]) {
 			if at+lexiconHeader+n < len(b) {
-				return fmt.Errorf("index: lexicon: checksum differs at byte %d: %w", at, tulieu.ErrDamaged)
+				return at, fmt.Errorf("index: lexicon: checksum differs at byte %d: %w", at, tulieu.ErrDamaged)
 			}
 			break
 		}
 		for token := range bytes.SplitSeq(record, []byte("\n")) {
-			l.add(string(token), viet.Fold(string(token)))
+			f(string(token))
 		}
 		at += lexiconHeader + n
 	}
-	if err := l.file.Truncate(int64(at)); err != nil {
-		return fmt.Errorf("index: lexicon: %w", err)
-	}
-	l.synced, l.end = len(l.tokens), int64(at)
-	return nil
+	return at, nil
 }
 
 func (l *lexicon) add(token, fold string) uint32 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -34,10 +35,17 @@ func (s *store) teach(ctx context.Context) error {
 	grown := v.n - s.taught
 	s.taught = v.n
 	pouring := grown > v.n/100
-	if v.n < firstLesson || v.n < s.learned+s.learned/10 || v.n == s.learned || pouring && v.n < 8*s.learned {
+	if !s.due(v) || pouring && v.n < 8*int(s.learned.Load()) {
 		return nil // too few, or so many to come that the lesson would soon be learned again
 	}
 	return s.learn(ctx, v)
+}
+
+// due reports whether v has so many more articles than the model was learned
+// from that it is to be learned again.
+func (s *store) due(v *view) bool {
+	learned := int(s.learned.Load())
+	return v.n >= firstLesson && v.n >= learned+learned/10 && v.n != learned
 }
 
 // learn makes the model of v's articles the store's. s.teaching is held.
@@ -46,12 +54,13 @@ func (s *store) learn(ctx context.Context, v *view) error {
 	if err != nil {
 		return err
 	}
-	if err := s.writeModel(m, v.n); err != nil {
-		return fmt.Errorf("index: model: %w", err)
-	}
 	s.model.Store(m)
-	s.learned = v.n
-	return s.refresh()
+	err = errors.Join(s.writeModel(m, v.n), s.refresh())
+	s.learned.Store(int64(v.n)) // only now do searches know of it
+	if err != nil {
+		return fmt.Errorf("index: model: %w", err) // it will be learned again by the next start
+	}
+	return nil
 }
 
 // count counts the words of the articles, or of every k-th of many.
@@ -115,19 +124,14 @@ func (s *store) tokens(list []viet.Token, f forward) []viet.Token {
 }
 
 func (s *store) writeModel(m *viet.Model, articles int) error {
-	path := filepath.Join(s.path, modelPrefix+strconv.Itoa(articles))
-	f, err := os.Create(path + ".tmp")
+	err := replaceFile(filepath.Join(s.path, modelPrefix+strconv.Itoa(articles)), func(w io.Writer) error {
+		_, err := m.WriteTo(w)
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	_, err = m.WriteTo(f)
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(path+".tmp", path); err != nil {
-		return err
-	}
-	return errors.Join(syncPath(s.path), s.dropModels(articles))
+	return s.dropModels(articles)
 }
 
 // models lists the models in the store's folder by their number of articles.
@@ -169,7 +173,7 @@ func (s *store) readModel() error {
 		return err
 	}
 	for n, p := range list {
-		if n <= s.learned {
+		if n <= int(s.learned.Load()) {
 			continue
 		}
 		f, err := os.Open(p)
@@ -183,7 +187,7 @@ func (s *store) readModel() error {
 			continue
 		}
 		s.model.Store(m)
-		s.learned = n
+		s.learned.Store(int64(n))
 	}
 	return nil
 }

@@ -2,9 +2,12 @@ package index
 
 import (
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
+	"hash/fnv"
 	"os"
 	"path/filepath"
 	"sync"
@@ -39,9 +42,9 @@ type store struct {
 
 	model atomic.Pointer[viet.Model] // nil while there are few articles
 
-	teaching sync.Mutex // one lesson at a time
-	learned  int        // articles that model was learned from
-	taught   int        // articles there were when teach looked last
+	teaching sync.Mutex   // one lesson at a time
+	learned  atomic.Int64 // articles that model was learned from
+	taught   int          // articles there were when teach looked last
 
 	stop    context.CancelFunc
 	stopped chan struct{}
@@ -51,16 +54,42 @@ type store struct {
 }
 
 // A record says what a store holds. It is written in the same batch as the
-// changes it counts.
+// changes it counts, with a checksum.
 type record struct {
-	State  tulieu.State
-	Tokens int // in the lexicon
+	State    tulieu.State
+	Tokens   int    // in the lexicon
+	Articles int    // live
+	IDs      uint64 // of them, see add
+}
+
+// add counts an article with this ID n times: once, or minus once. The sum of
+// the hashes is that of the set, whatever the order.
+func (r *record) add(id []byte, n int) {
+	h := fnv.New64a()
+	h.Write(id)
+	r.Articles += n
+	r.IDs += uint64(n) * h.Sum64()
+}
+
+// parseRecord reads what writeRecord wrote.
+func parseRecord(b []byte) (r record, err error) {
+	if len(b) < crc32.Size {
+		return r, fmt.Errorf("index: no record: %w", tulieu.ErrDamaged)
+	}
+	sum, text := b[:crc32.Size], b[crc32.Size:]
+	if crc32.Checksum(text, castagnoli) != binary.BigEndian.Uint32(sum) {
+		return r, fmt.Errorf("index: record: checksum differs: %w", tulieu.ErrDamaged)
+	}
+	if err := json.Unmarshal(text, &r); err != nil {
+		return r, fmt.Errorf("index: record: %w: %w", err, tulieu.ErrDamaged)
+	}
+	return r, nil
 }
 
 var recordKey = []byte("tulieu record")
 
 // boltTimeout ends an Open that would wait for ever for another process.
-const boltTimeout = "2s"
+const boltTimeout = 2 * time.Second
 
 // newStore makes an empty store and names it in CURRENT.
 func newStore(ctx context.Context, dir string, x *Index) (*store, error) {
@@ -126,8 +155,15 @@ func openStore(ctx context.Context, dir, name string, x *Index) (*store, error) 
 	if err := checkStore(path); err != nil {
 		return nil, err
 	}
+	if err := unseal(path); err != nil {
+		return nil, err
+	}
 	listenToAsyncErrors()
-	b, err := bleve.OpenUsing(path, map[string]any{"bolt_timeout": boltTimeout, "asyncErrorCallbackName": asyncErrorsName})
+	var b bleve.Index
+	err := guarded(func() (err error) { // it panics where root.bolt lacks what it looks for
+		b, err = bleve.OpenUsing(path, map[string]any{"bolt_timeout": boltTimeout.String(), "asyncErrorCallbackName": asyncErrorsName})
+		return err
+	})
 	if err != nil {
 		if err.Error() == "timeout" { // of bbolt, for the lock another process holds
 			return nil, fmt.Errorf("index: %s is open in another process: %w", path, tulieu.ErrUnavailable)
@@ -138,7 +174,7 @@ func openStore(ctx context.Context, dir, name string, x *Index) (*store, error) 
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("index: %w", err), b.Close())
 	}
-	lex, err := openLexicon(filepath.Join(path, "lexicon"))
+	lex, err := openLexicon(filepath.Join(path, lexiconFile))
 	if err != nil {
 		return nil, errors.Join(err, b.Close())
 	}
@@ -146,9 +182,8 @@ func openStore(ctx context.Context, dir, name string, x *Index) (*store, error) 
 	if err := errors.Join(s.readModel(), s.refresh()); err != nil {
 		return nil, errors.Join(err, lex.close(), b.Close())
 	}
-	if want := s.current.Load().record.Tokens; lex.size() < want {
-		return nil, errors.Join(fmt.Errorf("index: the lexicon has %d of %d tokens: %w", lex.size(), want, tulieu.ErrDamaged),
-			s.current.Swap(nil).snapshot.Close(), lex.close(), b.Close())
+	if err := s.current.Load().check(); err != nil {
+		return nil, errors.Join(err, s.current.Swap(nil).snapshot.Close(), lex.close(), b.Close())
 	}
 	asyncErrors.stores.Store(innerPath(path), s)
 	ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))
@@ -158,8 +193,11 @@ func openStore(ctx context.Context, dir, name string, x *Index) (*store, error) 
 
 func (s *store) close() error {
 	s.stopTasks()
-	err := guarded(s.bleve.Close)
-	return errors.Join(err, s.letGo())
+	err := errors.Join(guarded(s.bleve.Close), s.letGo())
+	if err == nil {
+		err = seal(s.path)
+	}
+	return err
 }
 
 // stopTasks ends what runs beside searches and batches.
@@ -182,16 +220,26 @@ func (s *store) letGo() error {
 // apply writes b in one step: a crash leaves all of it or none.
 func (s *store) apply(b Batch) error {
 	batch := bleveindex.NewBatch()
+	v := s.acquire()
+	defer v.release()
+	r := v.record
 	for _, e := range b.Put {
 		batch.Update(s.writer.document(e))
+		if _, _, there := v.find(e.ID); !there {
+			r.add([]byte(e.ID), 1)
+		}
 	}
 	for _, id := range b.Delete {
 		batch.Delete(string(id))
+		if _, _, there := v.find(id); there {
+			r.add([]byte(id), -1)
+		}
 	}
 	if err := s.lex.sync(); err != nil {
 		return err
 	}
-	if err := writeRecord(s.raw, batch, record{b.State, s.lex.size()}); err != nil {
+	r.State, r.Tokens = b.State, s.lex.size()
+	if err := writeRecord(s.raw, batch, r); err != nil {
 		return fmt.Errorf("index: %w", err)
 	}
 	s.writer.recycle()
@@ -204,7 +252,7 @@ func writeRecord(raw bleveindex.Index, batch *bleveindex.Batch, r record) error 
 	if err != nil {
 		return err
 	}
-	batch.SetInternal(recordKey, b)
+	batch.SetInternal(recordKey, append(binary.BigEndian.AppendUint32(nil, crc32.Checksum(b, castagnoli)), b...))
 	return raw.Batch(batch)
 }
 

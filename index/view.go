@@ -2,7 +2,6 @@ package index
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -48,8 +47,9 @@ type part struct {
 func newView(s *store, snapshot *scorch.IndexSnapshot, old *view) (*view, error) {
 	v := &view{store: s, number: s.views.Add(1), snapshot: snapshot, model: s.model.Load()}
 	v.holders.Store(1)
-	if err := json.Unmarshal(snapshot.Internal()[string(recordKey)], &v.record); err != nil {
-		return nil, fmt.Errorf("index: record: %w", err)
+	var err error
+	if v.record, err = parseRecord(snapshot.Internal()[string(recordKey)]); err != nil {
+		return nil, err
 	}
 	known := map[uint64]*part{}
 	if old != nil {
@@ -77,6 +77,22 @@ func newView(s *store, snapshot *scorch.IndexSnapshot, old *view) (*view, error)
 		}
 	}
 	return v, nil
+}
+
+// check compares what v holds with what its record says: articles crossed out
+// by mistake, or no longer, segments lost or taken from elsewhere.
+func (v *view) check() error {
+	if n := v.store.lex.size(); n < v.record.Tokens {
+		return fmt.Errorf("index: the lexicon has %d of %d tokens: %w", n, v.record.Tokens, tulieu.ErrDamaged)
+	}
+	holds := record{State: v.record.State, Tokens: v.record.Tokens}
+	for _, p := range v.parts {
+		p.live.each(func(d uint32) { holds.add(p.id(d), 1) })
+	}
+	if holds != v.record {
+		return fmt.Errorf("index: it holds %d articles, not the %d that its record tells: %w", holds.Articles, v.record.Articles, tulieu.ErrDamaged)
+	}
+	return nil
 }
 
 func newPart(ss *scorch.SegmentSnapshot, old *part, dicts *dictionaries) (*part, error) {
