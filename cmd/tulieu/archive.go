@@ -7,8 +7,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"tulieu/crawler"
+	"tulieu/index"
 	"tulieu/internal/archive"
 	"tulieu/internal/mention"
 	"tulieu/internal/register"
@@ -48,12 +50,22 @@ func (c *archiveVerifyCommand) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
+	damages = slices.Concat(damages, lib.spoilt, indexDamages(e))
 	counts, err := lib.Count(ctx)
 	if err != nil {
 		return err
 	}
 	return reportDamages(e, damages, fmt.Sprintf("%d articles, %d versions, %d captures in %d WARC files are as they were written",
 		counts.Articles, counts.Versions, counts.Captures, counts.Files))
+}
+
+// indexDamages looks through the files of the index. The next start of serve
+// makes a damaged one again by itself.
+func indexDamages(e *env) []archive.Damage {
+	if err := index.Check(filepath.Join(e.data, "index")); err != nil {
+		return []archive.Damage{{Place: "index", What: err.Error()}}
+	}
+	return nil
 }
 
 // reportDamages names every damage; if there is none it says fine.
@@ -83,6 +95,10 @@ func (archiveRebuildCommand) Run(ctx context.Context, e *env) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
+	spoilt, err := noteEditors(e.data)
+	if err := errors.Join(err, spoiltError(spoilt, "portals")); err != nil {
+		return fmt.Errorf("archive rebuild: %w", err)
+	}
 	reg, err := register.Load()
 	if err != nil {
 		return err
@@ -108,6 +124,9 @@ func (archiveRereadCommand) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	defer lib.Close()
+	if err := lib.mayRead(); err != nil {
+		return fmt.Errorf("archive reread: %w", err)
+	}
 	m := newMeter(e.stderr, "captures read", -1)
 	changed, damages, err := lib.Reread(ctx, m.upTo())
 	m.done()

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -21,11 +22,55 @@ import (
 // copy of what the archive's articles have last been resolved under: the
 // difference is what has to be resolved anew.
 type corrections struct {
+	data          string
 	file, applied string
 }
 
+const overridesFile = "register/overrides.tsv"
+
 func correctionsOf(data string) corrections {
-	return corrections{filepath.Join(data, "register", "overrides.tsv"), filepath.Join(data, "register", ".applied.tsv")}
+	return corrections{data, filepath.Join(data, overridesFile), filepath.Join(data, "register", ".applied.tsv")}
+}
+
+// wanted reads the editors' file. It is an error where the disk has spoilt it.
+func (c corrections) wanted() (*register.Overrides, []byte, error) {
+	o, text, err := readOverrides(c.file)
+	if err != nil {
+		return nil, nil, err
+	}
+	spoilt, err := noteEditors(c.data)
+	if err != nil {
+		return nil, nil, err
+	}
+	return o, text, spoiltError(spoilt, overridesFile)
+}
+
+// last reads what the articles were last resolved under. It is tulieu.ErrDamaged
+// where that is not known.
+func (c corrections) last() (*register.Overrides, []byte, error) {
+	b, err := os.ReadFile(c.applied)
+	if errors.Is(err, fs.ErrNotExist) {
+		return readOverrides(c.applied)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	head, text, _ := bytes.Cut(b, []byte("\n"))
+	if string(head) != appliedHead(text) {
+		return nil, nil, fmt.Errorf("%s: checksum differs: %w", c.applied, tulieu.ErrDamaged)
+	}
+	o, err := register.ReadOverrides(c.applied, bytes.NewReader(text))
+	return o, text, err
+}
+
+// apply notes what the articles are resolved under.
+func (c corrections) apply(text []byte) error {
+	return writeFile(c.applied, append([]byte(appliedHead(text)+"\n"), text...))
+}
+
+// appliedHead is the first line of the file of applied corrections.
+func appliedHead(text []byte) string {
+	return fmt.Sprintf("# what the articles are resolved under; crc32c %08x", crc32.Checksum(text, castagnoli))
 }
 
 // readOverrides reads an editors' file; one that is not there corrects nothing.
@@ -48,7 +93,7 @@ func (l *library) watchCorrections(ctx context.Context, log *slog.Logger) error 
 	var last []byte
 	said := ""
 	for {
-		if err := l.applyCorrections(ctx, &last); err != nil && ctx.Err() == nil {
+		if err := l.applyCorrections(ctx, log, &last); err != nil && ctx.Err() == nil {
 			if err.Error() != said {
 				log.Error("the corrections are not in force; those before them are", "err", err)
 			}
@@ -64,19 +109,39 @@ func (l *library) watchCorrections(ctx context.Context, log *slog.Logger) error 
 	}
 }
 
+// correct puts the editors' file in force, before anything is resolved; those
+// in force before, where it cannot be.
+func (l *library) correct(log *slog.Logger) {
+	wanted, _, err := l.corrections.wanted()
+	if err != nil {
+		log.Error("the corrections are not in force; those before them are", "err", err)
+		if wanted, _, err = l.corrections.last(); err != nil {
+			log.Error("nor are those before them", "err", err)
+		}
+	}
+	l.register.correct(wanted)
+}
+
 // applyCorrections puts the file in force where it is not the text last seen.
-func (l *library) applyCorrections(ctx context.Context, last *[]byte) error {
-	wanted, text, err := readOverrides(l.corrections.file)
+func (l *library) applyCorrections(ctx context.Context, log *slog.Logger, last *[]byte) error {
+	wanted, text, err := l.corrections.wanted()
 	if err != nil || *last != nil && bytes.Equal(text, *last) {
 		return err
 	}
-	before, applied, err := readOverrides(l.corrections.applied)
-	if err != nil {
+	before, applied, err := l.corrections.last()
+	unknown := errors.Is(err, tulieu.ErrDamaged)
+	if err != nil && !unknown {
 		return err
 	}
 	l.register.correct(wanted)
-	if !bytes.Equal(text, applied) {
-		touched, err := l.touched(ctx, wanted, before)
+	if unknown || !bytes.Equal(text, applied) {
+		var touched []tulieu.ID
+		if unknown {
+			log.Warn("all articles are resolved anew", "err", err)
+			err = l.everyArticle(ctx, func(a *tulieu.Article) { touched = append(touched, a.ID) })
+		} else {
+			touched, err = l.touched(ctx, wanted, before)
+		}
 		if err != nil {
 			return err
 		}
@@ -85,7 +150,7 @@ func (l *library) applyCorrections(ctx context.Context, last *[]byte) error {
 				return err
 			}
 		}
-		if err := writeFile(l.corrections.applied, text); err != nil {
+		if err := l.corrections.apply(text); err != nil {
 			return err
 		}
 	}
@@ -134,16 +199,24 @@ func different(a, b *tulieu.Meaning) bool {
 	return a.Slug != b.Slug || a.Label != b.Label || a.Settled != b.Settled
 }
 
-// writeFile writes a file whole or not at all.
+// writeFile writes a file whole or not at all, whoever else writes it.
 func writeFile(name string, text []byte) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return err
 	}
-	tmp := name + ".tmp"
-	if err := os.WriteFile(tmp, text, 0o644); err != nil {
+	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*.tmp")
+	if err != nil {
 		return err
 	}
-	return os.Rename(tmp, name)
+	_, err = f.Write(text)
+	err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return nil
 }
 
 type correctionsCommand struct {
@@ -170,7 +243,7 @@ func (c *correctionsCommand) Run(ctx context.Context, e *env) error {
 			return err
 		}
 	}
-	before, _, err := readOverrides(lib.corrections.applied)
+	before, _, err := lib.corrections.last()
 	if err != nil {
 		return err
 	}

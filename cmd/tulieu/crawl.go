@@ -31,6 +31,9 @@ func (c *crawlPortalsCommand) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	defer lib.Close()
+	if err := lib.mayRead(); err != nil {
+		return fmt.Errorf("crawl: %w", err)
+	}
 	if len(lib.portals) == 0 {
 		return fmt.Errorf("crawl: no profiles in %s/portals; README.md says how to add a portal", e.data)
 	}

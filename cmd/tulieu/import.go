@@ -24,6 +24,9 @@ func (c *importCommand) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	defer lib.Close()
+	if err := lib.mayRead(); err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
 	if c.Portal != "" && lib.portal(c.Portal) == nil {
 		return usageError(fmt.Sprintf("import: no profile %q in %s/portals; 'tulieu portal lint' lists them", c.Portal, e.data))
 	}

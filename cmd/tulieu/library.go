@@ -25,6 +25,7 @@ type library struct {
 	read     tulieu.Reader
 
 	corrections corrections
+	spoilt      []archive.Damage // editors' files
 }
 
 // openLibrary opens the archive below e.data, and makes it where there is none.
@@ -58,8 +59,19 @@ func newLibrary(ctx context.Context, e *env, portals []tulieu.Portal) (*library,
 	if err != nil {
 		return nil, err
 	}
-	return &library{Archive: a, register: newCatalogue(reg), portals: portals, finder: finder, read: read, corrections: correctionsOf(e.data)}, nil
+	l := &library{Archive: a, register: newCatalogue(reg), portals: portals, finder: finder, read: read, corrections: correctionsOf(e.data)}
+	if l.spoilt, err = noteEditors(e.data); err != nil {
+		e.log.Warn("the editors' files are not compared with what they were", "err", err)
+	}
+	for _, d := range l.spoilt {
+		e.log.Error("an editors' file is spoilt", "file", d.Place, "what", d.What)
+	}
+	return l, nil
 }
+
+// mayRead is an error where profiles are spoilt: what is read by them now would
+// have to be read again.
+func (l *library) mayRead() error { return spoiltError(l.spoilt, "portals") }
 
 // newReader is the one reading, extract then find: crawl, import, re-read,
 // rebuild and inspect all read a capture by it.

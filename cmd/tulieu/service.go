@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"net"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	"tulieu"
 	"tulieu/index"
 	"tulieu/server"
 )
@@ -24,6 +26,7 @@ type service struct {
 	lock     *folderLock
 	stop     context.CancelFunc
 	group    *errgroup.Group
+	ready    atomic.Bool
 }
 
 // startService takes the folder's lock, opens its index and listens. It
@@ -47,6 +50,7 @@ func startService(ctx context.Context, e *env, lib *library, listen string) (_ *
 			err = errors.Join(err, s.index.Close())
 		}
 	}()
+	lib.correct(e.log)
 	s.follower = index.NewFollower(lib, s.index, e.log)
 	shelf := newShelf(lib, lib.register)
 	handler, err := server.New(server.Config{
@@ -117,8 +121,11 @@ func (s *service) Health(ctx context.Context) (server.Health, error) {
 	followed := s.follower.Status()
 	h := server.Health{
 		Archive: s.library.ID(), Seq: seq, Articles: counts.Articles,
-		Ready: !followed.At.IsZero(),
 	}
+	if !followed.At.IsZero() && s.index.Learned() {
+		s.ready.Store(true) // for good: more articles make nobody wait
+	}
+	h.Ready = s.ready.Load()
 	if state.Archive == h.Archive {
 		h.Indexed = state.Seq
 	}
@@ -139,8 +146,14 @@ func (s *service) caughtUp(ctx context.Context) error {
 		if err != nil || h.Ready && h.Indexed >= want {
 			return err
 		}
+		if err := s.index.Health(); err != nil {
+			return err // on a full disk it may wait for room as long as it likes
+		}
 		if h.Note != "" && h.Ready {
 			return errors.New(h.Note)
+		}
+		if errors.Is(s.follower.Status().Err, tulieu.ErrDamaged) {
+			return nil // the log names the article; all others are found
 		}
 		select {
 		case <-time.After(20 * time.Millisecond):
