@@ -107,10 +107,6 @@ func TestEveryFailingSystemCallOfTheProgram(t *testing.T) {
 	t.Logf("%d runs, %d of them ended with an error; %d articles acknowledged, 0 lost; 0 wrong answers", min(*failing, len(runs)), failed, acked)
 }
 
-func tulieuCommand(data string, args ...string) *exec.Cmd {
-	return exec.Command("tulieu", append([]string{"--data", data}, args...)...)
-}
-
 // searched is what a search answers, and must.
 func searched(t *testing.T, data string, search []string) string {
 	t.Helper()
