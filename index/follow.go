@@ -47,7 +47,7 @@ func Follow(ctx context.Context, src Source, e Engine) error {
 // changes after it are taken in as they come.
 type Follower struct {
 	src    Source
-	engine Engine
+	engine taker
 	log    *slog.Logger
 
 	running sync.Mutex
@@ -72,8 +72,18 @@ type Status struct {
 	Err    error        // of the last round
 }
 
+// A taker is what a Follower needs of an engine.
+type taker interface {
+	Seq(ctx context.Context) (tulieu.State, error)
+	Apply(ctx context.Context, b Batch) error
+}
+
 // NewFollower returns a Follower; a nil log is slog.Default().
 func NewFollower(src Source, e Engine, log *slog.Logger) *Follower {
+	return newFollower(src, e, log)
+}
+
+func newFollower(src Source, e taker, log *slog.Logger) *Follower {
 	if log == nil {
 		log = slog.Default()
 	}

@@ -24,6 +24,21 @@ func (x *Index) Health() error {
 	return x.store.trouble()
 }
 
+// Mend opens the index anew where Health tells of a failure: what bleve then
+// finds on disk is what the index holds, and its files are looked through
+// before. Without a failure it does nothing. A later Apply does the same.
+func (x *Index) Mend(ctx context.Context) error {
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	x.mu.RLock()
+	s := x.store
+	x.mu.RUnlock()
+	if s == nil || s.trouble() == nil {
+		return nil
+	}
+	return x.reopen(ctx, s)
+}
+
 // trouble is what went wrong last, in a batch or behind bleve's scenes.
 func (s *store) trouble() error {
 	s.troubleMu.Lock()

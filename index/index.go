@@ -70,7 +70,8 @@ type Index struct {
 	recogniser  Recogniser
 	maxPostings int // see there
 
-	writing sync.Mutex // one Apply at a time
+	writing    sync.Mutex // one Apply at a time
+	rebuilding sync.Mutex // one Rebuild at a time
 
 	mu    sync.RWMutex // guards store
 	store *store

@@ -93,22 +93,11 @@ const boltTimeout = 2 * time.Second
 
 // newStore makes an empty store and names it in CURRENT.
 func newStore(ctx context.Context, dir string, x *Index) (*store, error) {
-	name, err := nextName(dir)
-	if err != nil {
-		return nil, fmt.Errorf("index: %w", err)
-	}
-	building := filepath.Join(dir, buildPrefix+name)
-	if err := makeStore(building); err != nil {
-		return nil, fmt.Errorf("index: new store: %w", err)
-	}
-	if err := os.Rename(building, filepath.Join(dir, name)); err != nil {
-		return nil, fmt.Errorf("index: %w", err)
-	}
-	s, err := openStore(ctx, dir, name, x)
+	s, err := makeAside(ctx, dir, x)
 	if err != nil {
 		return nil, err
 	}
-	if err := writeCurrent(dir, name); err != nil {
+	if err := writeCurrent(dir, s.name); err != nil {
 		return nil, errors.Join(fmt.Errorf("index: %w", err), s.close())
 	}
 	return s, nil
