@@ -49,9 +49,9 @@ func TestKill(t *testing.T) {
 	defer listening.Close()
 	large, small := newKillFolder(t, listening), newKillFolder(t, listening)
 	if *killArticles > 0 {
-		large.importSample(t, -1, *killArticles)
+		large.fill(t, -1, *killArticles)
 	}
-	small.importSample(t, -2, 300)
+	small.fill(t, -2, 300)
 
 	begun := time.Now()
 	for round := range *kills {
@@ -85,10 +85,9 @@ func TestKill(t *testing.T) {
 // A killFolder is a data folder whose processes are killed, with what they
 // acknowledged.
 type killFolder struct {
-	e        *env
-	acked    map[tulieu.ID]bool
-	articles int             // after the last kill
-	starts   []time.Duration // of the starts after a kill, until they had caught up
+	e      *env
+	acked  map[tulieu.ID]bool
+	starts []time.Duration // of the starts after a kill, until they had caught up
 }
 
 func newKillFolder(t *testing.T, portals *sample.Listening) *killFolder {
@@ -105,20 +104,15 @@ func (f *killFolder) String() string {
 		return "no kill"
 	}
 	sorted := slices.Sorted(slices.Values(f.starts))
-	return fmt.Sprintf("%d kills, %d articles, %d of them acknowledged to the test; start to caught up p50 %v, max %v",
-		len(sorted), f.articles, len(f.acked), sorted[len(sorted)/2].Round(time.Millisecond), sorted[len(sorted)-1].Round(time.Millisecond))
+	return fmt.Sprintf("%d kills, %d articles acknowledged; start to caught up p50 %v, max %v",
+		len(sorted), len(f.acked), sorted[len(sorted)/2].Round(time.Millisecond), sorted[len(sorted)-1].Round(time.Millisecond))
 }
 
-// importSample fills the folder, index and all, before anything is killed.
-func (f *killFolder) importSample(t *testing.T, seed int64, n int) {
+// fill imports and indexes n articles before anything is killed.
+func (f *killFolder) fill(t *testing.T, seed int64, n int) {
 	t.Helper()
-	news := filepath.Join(t.TempDir(), "news.jsonl")
-	writeSampleArticles(t, news, seed, n)
-	for _, args := range [][]string{{"import", news}, {"search", "--size", "1"}} {
-		if out, err := exec.Command("tulieu", append([]string{"--data", f.e.data}, args...)...).CombinedOutput(); err != nil {
-			t.Fatalf("tulieu %s: %v\n%s", args[0], err, out)
-		}
-	}
+	importSample(t, f.e.data, seed, n)
+	tulieuRuns(t, f.e.data, "search", "--size", "1")
 }
 
 // killAll kills serve, crawl and import after a while: every other time after
@@ -162,22 +156,41 @@ func (f *killFolder) killWhileIndexing(t *testing.T, after time.Duration) {
 	f.check(t)
 }
 
-// check opens the folder as the next start does, and fails the test where an
-// acknowledged article is missing or the index disagrees with the archive.
+// check opens the folder as the next start does. A kill damages nothing: the
+// index is gone on with, not made anew.
 func (f *killFolder) check(t *testing.T) {
+	t.Helper()
+	if took := checkFolder(t, f.e, f.acked); took > 0 {
+		f.starts = append(f.starts, took)
+	}
+	if aside, _ := filepath.Glob(filepath.Join(f.e.data, "index", "aside-*")); len(aside) > 0 {
+		t.Errorf("a kill damages nothing, and yet the index was taken for damaged: %s", aside)
+	}
+}
+
+// verify reads everything that is left after all kills again.
+func (f *killFolder) verify(t *testing.T) {
+	t.Helper()
+	tulieuRuns(t, f.e.data, "archive", "verify")
+}
+
+// checkFolder opens the folder as the next start does, and fails the test
+// where an acknowledged article is missing or the index disagrees with the
+// archive. It returns how long the start took until it had caught up.
+func checkFolder(t *testing.T, e *env, acked map[tulieu.ID]bool) time.Duration {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
-	if !archive.Exists(f.e.data) && len(f.acked) == 0 {
-		return // killed before there was an archive
+	if !archive.Exists(e.data) && len(acked) == 0 {
+		return 0 // killed before there was an archive
 	}
 	started := time.Now()
-	asked, err := openAsker(ctx, f.e)
+	asked, err := openAsker(ctx, e)
 	if err != nil {
 		t.Errorf("the next start fails: %v", err)
-		return
+		return 0
 	}
-	f.starts = append(f.starts, time.Since(started))
+	took := time.Since(started)
 	body, err := asked.get(ctx, "/api/v1/search", url.Values{"facets": {"none"}, "size": {"1"}})
 	if err != nil {
 		t.Errorf("search: %v", err)
@@ -190,10 +203,10 @@ func (f *killFolder) check(t *testing.T) {
 	if err := asked.close(); err != nil {
 		t.Errorf("close: %v", err)
 	}
-	lib, err := openExisting(ctx, f.e)
+	lib, err := openExisting(ctx, e)
 	if err != nil {
 		t.Error(err)
-		return
+		return took
 	}
 	defer lib.Close()
 	urls := map[string]tulieu.ID{}
@@ -219,7 +232,7 @@ func (f *killFolder) check(t *testing.T) {
 		}
 		urls[a.URL] = id
 	}
-	for id := range f.acked {
+	for id := range acked {
 		if !seen[id] {
 			t.Errorf("article %s was acknowledged and is lost", id)
 		}
@@ -227,15 +240,7 @@ func (f *killFolder) check(t *testing.T) {
 	if total != len(seen) {
 		t.Errorf("the index finds %d articles, the archive holds %d", total, len(seen))
 	}
-	f.articles = len(seen)
-}
-
-// verify reads everything that is left after all kills again.
-func (f *killFolder) verify(t *testing.T) {
-	t.Helper()
-	if out, err := exec.Command("tulieu", "--data", f.e.data, "archive", "verify").CombinedOutput(); err != nil {
-		t.Errorf("archive verify: %v\n%s", err, out)
-	}
+	return took
 }
 
 // A group is several tulieu processes on one folder.
@@ -283,13 +288,17 @@ func startGroup(t *testing.T, data string, commands ...[]string) *group {
 // firstAck waits until one of the processes has acknowledged something.
 func (g *group) firstAck(atMost time.Duration) {
 	for end := time.Now().Add(atMost); time.Now().Before(end); time.Sleep(time.Millisecond) {
-		g.mu.Lock()
-		n := len(g.ids)
-		g.mu.Unlock()
-		if n > 0 {
+		if len(g.acknowledged()) > 0 {
 			return
 		}
 	}
+}
+
+// acknowledged is what the processes have acknowledged so far.
+func (g *group) acknowledged() []tulieu.ID {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return slices.Clone(g.ids)
 }
 
 // kill ends all processes at once with SIGKILL, and returns what they had

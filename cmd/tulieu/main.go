@@ -40,6 +40,7 @@ type commands struct {
 	Portal      portalCommand      `cmd:"" help:"Check portal profiles."`
 	Archive     archiveCommand     `cmd:"" help:"Verify, rebuild, read again or back up the archive."`
 	Export      exportCommand      `cmd:"" help:"Write every article with its versions and mentions as JSONL, by id."`
+	Reindex     reindexCommand     `cmd:"" help:"Make the index anew, beside the one in use; searches go on meanwhile."`
 	Takedown    takedownCommand    `cmd:"" help:"Remove an article from search, pages and exports, for good."`
 	Version     versionCommand     `cmd:"" help:"Print the versions of the program and of what it derives."`
 }

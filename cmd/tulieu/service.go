@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"path/filepath"
 	"sync/atomic"
@@ -41,7 +43,7 @@ func startService(ctx context.Context, e *env, lib *library, listen string) (_ *
 			err = errors.Join(err, s.lock.release())
 		}
 	}()
-	s.index, err = index.Open(ctx, filepath.Join(e.data, "index"), index.Options{Log: e.log, Recogniser: namer{lib.register}})
+	s.index, err = openIndex(ctx, e, lib)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +75,41 @@ func startService(ctx context.Context, e *env, lib *library, listen string) (_ *
 	s.group.Go(func() error { return server.Serve(ctx, l, handler, e.log) })
 	s.group.Go(func() error { return s.follower.Run(ctx) })
 	s.group.Go(func() error { return lib.watchCorrections(ctx, e.log) })
+	s.group.Go(func() error { return s.tend(ctx, reindexRequest(e.data), e.log) })
 	return s, nil
+}
+
+func openIndex(ctx context.Context, e *env, lib *library) (*index.Index, error) {
+	return index.Open(ctx, filepath.Join(e.data, "index"), index.Options{
+		Log: e.log, Recogniser: namer{lib.register},
+	})
+}
+
+// tend mends the index after failures that bleve reported behind the scenes,
+// and makes it anew when asked.
+func (s *service) tend(ctx context.Context, asked reindexRequest, log *slog.Logger) error {
+	for {
+		if err := s.index.Mend(ctx); err != nil && ctx.Err() == nil {
+			log.Error("the index cannot be opened again; searches go on over what it held", "err", err)
+		}
+		if asked.asked() {
+			err := s.index.Rebuild(ctx, s.library)
+			if ctx.Err() != nil {
+				return nil // the next start goes on
+			}
+			if err != nil {
+				log.Error("the index is not made anew; the one before serves on", "err", err)
+			}
+			if err := asked.answer(err); err != nil {
+				log.Error("reindex", "err", err)
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(reindexEvery):
+		}
+	}
 }
 
 // A namer lets queries name papers, units and places in any of their forms.
@@ -129,8 +165,8 @@ func (s *service) Health(ctx context.Context) (server.Health, error) {
 	if state.Archive == h.Archive {
 		h.Indexed = state.Seq
 	}
-	if followed.Err != nil {
-		h.Note = followed.Err.Error()
+	if err := errors.Join(s.index.Health(), followed.Err); err != nil {
+		h.Note = err.Error()
 	}
 	return h, nil
 }
@@ -158,7 +194,7 @@ func (s *service) caughtUp(ctx context.Context) error {
 		select {
 		case <-time.After(20 * time.Millisecond):
 		case <-ctx.Done():
-			return ctx.Err()
+			return fmt.Errorf("the index has taken in %d of %d changes, %s: %w", h.Indexed, want, cmp.Or(h.Note, "nothing in its way"), ctx.Err())
 		}
 	}
 }
