@@ -10,10 +10,11 @@ import (
 	"time"
 
 	"golang.org/x/net/netutil"
+	"golang.org/x/sys/unix"
 )
 
 // Limits on what one client can hold. A thousand clients that send or read
-// slowly stay far below maxConnections, and each is let go in seconds.
+// slowly stay below maxConnections, and each is let go in seconds.
 const (
 	maxConnections = 4096
 	maxHeader      = 16 << 10
@@ -22,7 +23,21 @@ const (
 	writeTimeout   = 30 * time.Second
 	idleTimeout    = 60 * time.Second
 	shutdownLimit  = 10 * time.Second
+
+	minConnections = 16
+	ownFiles       = 192 // that archive and index may have open beside them
 )
+
+// connections is how many are open at once, by the number of files that this
+// process may have open; the next ones wait until one of them ends. Without it
+// a thousand slow clients would take the files that a search has to open.
+func connections() int {
+	var files unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &files); err != nil {
+		return maxConnections
+	}
+	return int(min(maxConnections, max(minConnections, int64(min(files.Cur, 1<<20))-ownFiles)))
+}
 
 // Serve answers on ln until ctx ends, then finishes the requests under way,
 // for at most ten seconds. It returns nil after such an end.
@@ -37,7 +52,7 @@ func Serve(ctx context.Context, ln net.Listener, h http.Handler, log *slog.Logge
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	stopped := make(chan error, 1)
-	go func() { stopped <- srv.Serve(netutil.LimitListener(ln, maxConnections)) }()
+	go func() { stopped <- srv.Serve(netutil.LimitListener(ln, connections())) }()
 	select {
 	case err := <-stopped:
 		return fmt.Errorf("server: %w", err)

@@ -15,7 +15,7 @@ func (c *serveCommand) Run(ctx context.Context, e *env) error {
 	if c.Memory < 1 {
 		return usageError("serve: at least 1 megabyte of memory")
 	}
-	debug.SetMemoryLimit(int64(c.Memory) << 20)
+	debug.SetMemoryLimit(min(int64(c.Memory)<<20, debug.SetMemoryLimit(-1)))
 	lib, err := openLibrary(ctx, e)
 	if err != nil {
 		return err

@@ -81,7 +81,7 @@ func startService(ctx context.Context, e *env, lib *library, listen string) (_ *
 
 func openIndex(ctx context.Context, e *env, lib *library) (*index.Index, error) {
 	return index.Open(ctx, filepath.Join(e.data, "index"), index.Options{
-		Log: e.log, Recogniser: namer{lib.register},
+		Log: e.log, Recogniser: namer{lib.register}, CacheBytes: shareOfMemory(4, 256<<20),
 	})
 }
 

@@ -22,6 +22,7 @@ type shelf struct {
 	items map[tulieu.ID]*list.Element
 	order *list.List // of *shelved, the last asked for first
 	bytes int
+	room  int // bytes, at most
 }
 
 // changing is what a shelf asks of the archive.
@@ -50,7 +51,7 @@ const (
 )
 
 func newShelf(a changing, r resolver) *shelf {
-	return &shelf{archive: a, resolver: r, items: map[tulieu.ID]*list.Element{}, order: list.New()}
+	return &shelf{archive: a, resolver: r, items: map[tulieu.ID]*list.Element{}, order: list.New(), room: shareOfMemory(16, shelfBytes)}
 }
 
 // Article is the archive's.
@@ -129,7 +130,7 @@ func (s *shelf) keep(id tulieu.ID, a *tulieu.Article, seq tulieu.Seq) {
 	}
 	b := &shelved{article: a, bytes: len(a.Text())}
 	s.items[id] = s.order.PushFront(b)
-	for s.bytes += b.bytes; s.bytes > shelfBytes && s.order.Len() > 1; {
+	for s.bytes += b.bytes; s.bytes > s.room && s.order.Len() > 1; {
 		s.drop(s.order.Back())
 	}
 }

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"math"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime/debug"
+	"strconv"
+	"strings"
+)
+
+// limitMemory keeps the heap within what the control group of this process
+// allows, with room for what is not heap: SQLite's pages and stacks. Without
+// it the garbage collector lets the heap double while the kernel ends the
+// process. GOMEMLIMIT, where given, is the operator's own word.
+func limitMemory() {
+	if limit := groupLimit("/proc/self/cgroup", "/sys/fs/cgroup"); limit > 0 && os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(limit / 10 * 7)
+	}
+}
+
+// shareOfMemory is usual, or the n-th part of the memory limit if that is less.
+func shareOfMemory(n int64, usual int) int {
+	return int(min(int64(usual), debug.SetMemoryLimit(-1)/n))
+}
+
+// groupLimit reads how many bytes the control group named in the file self may
+// take, 0 where there is no limit. Both hierarchies are looked into, the
+// unified one (memory.max) and the one before it; in a container the group's
+// own files may lie at the root.
+func groupLimit(self, root string) int64 {
+	b, err := os.ReadFile(self)
+	if err != nil {
+		return 0
+	}
+	least := int64(math.MaxInt64)
+	for line := range strings.Lines(string(b)) {
+		part := strings.SplitN(strings.TrimSpace(line), ":", 3) // "4:memory:/group"
+		if len(part) != 3 || part[1] != "" && part[1] != "memory" {
+			continue
+		}
+		name := "memory.max"
+		if part[1] != "" {
+			name = "memory/memory.limit_in_bytes"
+		}
+		dir, file := path.Split(name)
+		for group := path.Clean("/" + part[2]); ; group = path.Dir(group) { // a group is held by those above it
+			text, err := os.ReadFile(filepath.Join(root, dir, group, file))
+			if n, bad := strconv.ParseInt(strings.TrimSpace(string(text)), 10, 64); err == nil && bad == nil {
+				least = min(least, n)
+			}
+			if group == "/" {
+				break
+			}
+		}
+	}
+	if least > 1<<60 { // "no limit", in pages, is near 2⁶³
+		return 0
+	}
+	return least
+}
