@@ -42,6 +42,10 @@ func connections() int {
 // Serve answers on ln until ctx ends, then finishes the requests under way,
 // for at most ten seconds. It returns nil after such an end.
 func Serve(ctx context.Context, ln net.Listener, h http.Handler, log *slog.Logger) error {
+	return serve(ctx, ln, h, log, shutdownLimit)
+}
+
+func serve(ctx context.Context, ln net.Listener, h http.Handler, log *slog.Logger, atMost time.Duration) error {
 	srv := &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: headerTimeout,
@@ -58,11 +62,11 @@ func Serve(ctx context.Context, ln net.Listener, h http.Handler, log *slog.Logge
 		return fmt.Errorf("server: %w", err)
 	case <-ctx.Done():
 	}
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownLimit)
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), atMost)
 	defer cancel()
 	err := srv.Shutdown(last)
 	if errors.Is(err, context.DeadlineExceeded) {
-		log.Warn("requests cut off at shutdown", "after", shutdownLimit)
+		log.Warn("requests cut off at shutdown", "after", atMost)
 		err = srv.Close()
 	}
 	<-stopped

@@ -65,6 +65,44 @@ func TestServeFinishesRequestsUnderWay(t *testing.T) {
 	}
 }
 
+func TestServeEndsThoughARequestDoesNot(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	begun, finish := make(chan bool), make(chan bool)
+	defer close(finish)
+	ctx, cancel := context.WithCancel(context.Background())
+	served := make(chan error, 1)
+	go func() {
+		served <- serve(ctx, ln, http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+			close(begun)
+			<-finish
+		}), slog.New(slog.DiscardHandler), 10*time.Millisecond)
+	}()
+	cut := make(chan error)
+	go func() {
+		r, err := http.Get("http://" + ln.Addr().String())
+		if err == nil {
+			r.Body.Close()
+		}
+		cut <- err
+	}()
+	<-begun
+	cancel()
+	select {
+	case err := <-served:
+		if err != nil {
+			t.Errorf("Serve: %v", err)
+		}
+	case <-time.After(time.Minute):
+		t.Fatal("Serve waits for a request that does not end")
+	}
+	if err := <-cut; err == nil {
+		t.Error("the request was answered, want it cut off")
+	}
+}
+
 func TestAThousandSlowClientsLeaveHealthzAnswering(t *testing.T) {
 	address, _ := start(t, newWorld(t).server(t))
 	for i := range 1000 {
@@ -85,6 +123,35 @@ func TestAThousandSlowClientsLeaveHealthzAnswering(t *testing.T) {
 		if r.StatusCode != 200 {
 			t.Errorf("healthz = %d", r.StatusCode)
 		}
+	}
+}
+
+func TestAPanicIsLoggedWithItsRequest(t *testing.T) {
+	w := newWorld(t)
+	cursed := w.add(tulieu.Article{URL: "https://tinh.example/cursed", Title: "panic"})
+	config := w.config()
+	var log strings.Builder
+	config.Log = slog.New(slog.NewJSONHandler(&log, nil))
+	h, err := New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/articles/", "/api/v1/articles/"} {
+		log.Reset()
+		r := httptest.NewRecorder()
+		h.ServeHTTP(r, httptest.NewRequest("GET", path+string(cursed.ID), nil))
+		if r.Code != 500 {
+			t.Errorf("GET %s of a cursed article = %d, want 500", path, r.Code)
+		}
+		for _, part := range []string{`"level":"ERROR"`, r.Header().Get("X-Request-Id"), path + string(cursed.ID), "the article is cursed", "world_test.go"} {
+			if !strings.Contains(log.String(), part) {
+				t.Errorf("GET %s: the log lacks %q:\n%s", path, part, log.String())
+			}
+		}
+	}
+	r := httptest.NewRecorder()
+	if h.ServeHTTP(r, httptest.NewRequest("GET", "/api/v1/search", nil)); r.Code != 200 {
+		t.Errorf("a search afterwards = %d", r.Code)
 	}
 }
 
