@@ -42,3 +42,42 @@ func TestWhatIsFoundInOtherWordsIsMarked(t *testing.T) {
 		}
 	}
 }
+
+// TestEverySpellingOfANumberFindsTheArticle writes a number of a paper in one
+// form and asks for it in every other.
+func TestEverySpellingOfANumberFindsTheArticle(t *testing.T) {
+	for _, spellings := range [][]string{
+		{"03-CT/TW", "03 - CT/TW", "03–CT/TW", "03 -CT/TW", "03/CT-TW", "03-CT-TW", "03/CT/TW", "03-CT/TƯ", "03-ct/tw", "03\u00a0-\u00a0CT/TW", "03\u2010CT\u2044TW", "03-CT\u00ad/TW"},
+		{"36/2009/NĐ-CP", "36/2009/ND-CP", "36/2009/NÐ-CP", "36/2009/nđ-cp", "36/2009/NĐ–CP"},
+		{"202/2025/QH15", "202/2025/qh15", "202⁄2025⁄QH15"},
+		{"366-QĐ/TW", "366-QĐ-TW", "366/QĐ-TW", "366-QD/TW"},
+	} {
+		x := openIndex(t, t.TempDir())
+		b := index.Batch{State: tulieu.State{Archive: "a", Seq: 1}}
+		var ids []string
+		for i, s := range spellings {
+			ids = append(ids, string(rune('a'+i)))
+			b.Put = append(b.Put, entry(ids[i], "Sơ kết Chỉ thị số "+s+" về học tập"))
+		}
+		b.Put = append(b.Put, entry("z", "Sơ kết 3 năm về học tập"))
+		if err := x.Apply(t.Context(), b); err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range spellings {
+			for _, text := range []string{s, "Chỉ thị số " + s, "chỉ thị " + s} {
+				res, err := x.Search(t.Context(), tulieu.Query{Text: text, Size: 50})
+				if err != nil {
+					t.Fatal(err)
+				}
+				var found []string
+				for _, h := range res.Hits {
+					found = append(found, string(h.ID))
+				}
+				slices.Sort(found)
+				if !slices.Equal(found, ids) {
+					t.Errorf("Search(%q) finds %q; want %q", text, found, ids)
+				}
+			}
+		}
+	}
+}
