@@ -12,7 +12,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -46,7 +45,7 @@ func TestFullDiskOfTheWholeProgram(t *testing.T) {
 		t.Fatal(errs)
 	}
 	note(g)
-	s := startServer(t, data)
+	s := startServe(t, data)
 	s.caughtUp(t, len(acked))
 
 	news := filepath.Join(t.TempDir(), "news.jsonl")
@@ -64,7 +63,7 @@ func TestFullDiskOfTheWholeProgram(t *testing.T) {
 	}
 	s.end(t)
 
-	s = startServer(t, data) // on the full disk
+	s = startServe(t, data) // on the full disk
 	s.answers(t, 300)
 	if err := os.Remove(ballast); err != nil {
 		t.Fatal(err)
@@ -77,7 +76,7 @@ func TestFullDiskOfTheWholeProgram(t *testing.T) {
 	note(g)
 	s.caughtUp(t, len(acked))
 	s.end(t)
-	checkFolder(t, quietEnv(data), acked)
+	checkWhole(t, quietEnv(data), acked)
 	t.Logf("%d articles acknowledged, 0 lost; answers were up to %d changes behind while the disk was full", len(acked), stale)
 }
 
@@ -106,60 +105,6 @@ func (g *group) wait() []error {
 	}
 	g.acks.Wait()
 	return errs
-}
-
-// A served is a running `tulieu serve`.
-type served struct {
-	cmd  *exec.Cmd
-	data string
-	url  string
-	log  *words
-}
-
-// words is what a process says.
-type words struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (w *words) Write(p []byte) (int, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.text.Write(p)
-}
-
-func (w *words) String() string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.text.String()
-}
-
-func startServer(t *testing.T, data string, before ...string) *served {
-	t.Helper()
-	s := &served{data: data, log: &words{}}
-	args := append(before, "tulieu", "--data", data, "serve", "--listen", "127.0.0.1:0")
-	s.cmd = exec.Command(args[0], args[1:]...)
-	s.cmd.Stdout, s.cmd.Stderr = s.log, s.log
-	if err := s.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if s.cmd.ProcessState == nil {
-			_ = s.cmd.Process.Kill()
-			_ = s.cmd.Wait()
-		}
-	})
-	if err := eventually(func() error {
-		_, after, ok := strings.Cut(s.log.String(), "tulieu serves "+data+" at ")
-		if !ok {
-			return errors.New("it does not serve")
-		}
-		s.url = strings.TrimSpace(strings.SplitN(after, "\n", 2)[0])
-		return nil
-	}); err != nil {
-		t.Fatalf("%v:\n%s", err, s.log)
-	}
-	return s
 }
 
 // search asks for everything.

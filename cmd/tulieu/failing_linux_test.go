@@ -95,7 +95,7 @@ func TestEveryFailingSystemCallOfTheProgram(t *testing.T) {
 				kept[tulieu.ID(strings.TrimSpace(line))] = true
 			}
 			acked += len(kept)
-			checkFolder(t, quietEnv(data), kept)
+			checkWhole(t, quietEnv(data), kept)
 		}
 		if t.Failed() {
 			t.FailNow()

@@ -3,15 +3,16 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -49,20 +50,36 @@ var loadQueries = []string{
 type served struct {
 	cmd    *exec.Cmd
 	url    string
-	log    *bytes.Buffer // complete once the process has ended
+	log    *words
 	client *http.Client
 }
 
-// serveFolder starts serve on a folder, as "tulieu serve" or as the last
-// arguments of another command, and waits until it is ready. It is ended with the test.
-func serveFolder(t *testing.T, data string, wrapper ...string) *served {
+// words is what a process says.
+type words struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (w *words) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.text.Write(p)
+}
+
+func (w *words) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.text.String()
+}
+
+// startServe starts serve on a folder, as "tulieu serve" or as the last
+// arguments of another command, and waits until it listens. It is ended with
+// the test.
+func startServe(t *testing.T, data string, wrapper ...string) *served {
 	t.Helper()
 	args := append(wrapper, "tulieu", "--data", data, "serve", "--listen", "127.0.0.1:0")
-	s := &served{cmd: exec.Command(args[0], args[1:]...), log: &bytes.Buffer{}, client: &http.Client{Timeout: 20 * time.Second}}
-	s.cmd.Stderr = s.log
-	if err := os.Remove(lockPath(data)); err != nil && !os.IsNotExist(err) {
-		t.Fatal(err)
-	}
+	s := &served{cmd: exec.Command(args[0], args[1:]...), log: &words{}, client: &http.Client{Timeout: 20 * time.Second}}
+	s.cmd.Stdout, s.cmd.Stderr = s.log, s.log
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -72,11 +89,23 @@ func serveFolder(t *testing.T, data string, wrapper ...string) *served {
 		}
 	})
 	if err := eventually(func() error {
-		_, address := holder(data)
-		if address == "" {
-			return fmt.Errorf("serve does not listen")
+		_, after, ok := strings.Cut(s.log.String(), "tulieu serves "+data+" at ")
+		if !ok {
+			return errors.New("serve does not listen")
 		}
-		s.url = address
+		s.url, _, _ = strings.Cut(after, "\n")
+		return nil
+	}); err != nil {
+		t.Fatalf("%v:\n%s", err, s.log)
+	}
+	return s
+}
+
+// serveFolder is startServe that waits until the index has caught up.
+func serveFolder(t *testing.T, data string, wrapper ...string) *served {
+	t.Helper()
+	s := startServe(t, data, wrapper...)
+	if err := eventually(func() error {
 		res, err := s.client.Get(s.url + "/readyz")
 		if err != nil {
 			return err
