@@ -54,15 +54,6 @@ func newPostings(n int, docs []uint32, counts []uint8) *postings {
 // docs is the set of documents.
 func (p *postings) docs() docSet { return docSet{list: p.list, bits: p.bits} }
 
-// block returns the documents of the k-th 64, a bit each.
-func (p *postings) block(k int) uint64 {
-	if p.bits != nil {
-		return p.bits[k]
-	}
-	docs, _ := p.seek(k, 0)
-	return docs
-}
-
 func (p *postings) empty() bool { return p.n == 0 }
 
 // blocks calls f for every block of 64 documents in which some of hits are,
