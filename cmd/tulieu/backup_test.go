@@ -32,7 +32,7 @@ func TestABackupKilledHalfWay(t *testing.T) {
 		if err != nil {
 			t.Fatalf("backup makes no folder: %v", err)
 		}
-		time.Sleep(time.Duration(rand.IntN(100)) * time.Millisecond)
+		time.Sleep(time.Duration(rand.IntN(30)) * time.Millisecond)
 		backup.kill()
 		out, err := exec.Command("tulieu", "archive", "verify", copied).CombinedOutput()
 		_, manifest := os.Stat(filepath.Join(copied, "BACKUP.json"))

@@ -19,7 +19,7 @@ import (
 	"time"
 )
 
-var loadArticles = flag.Int("load-articles", 300, "articles of the tests under load")
+var loadArticles = flag.Int("load-articles", 120, "articles of the tests under load")
 
 // TestNoSearchFailsWhileTheIndexIsMadeAnew asks a server without a pause while
 // it makes its index anew, and while another process reads all captures again.
