@@ -536,7 +536,13 @@ func TestHealth(t *testing.T) {
 	if v := into[healthView](t, c.get("/readyz"), 503); v.Status != "unavailable" {
 		t.Errorf("readyz %+v", v)
 	}
-	into[healthView](t, c.get("/healthz"), 200)
+	if v := into[healthView](t, c.get("/healthz"), 200); v.Status != "ok" {
+		t.Errorf("healthz %+v", v)
+	}
+	w.health.Note = "the disk is full"
+	if v := into[healthView](t, c.get("/healthz"), 200); v.Status != "degraded" || v.Note != "the disk is full" {
+		t.Errorf("healthz %+v", v)
+	}
 }
 
 // fixed suggests the same words to everybody.

@@ -92,7 +92,7 @@ func preflight(c echo.Context) error {
 func noStore(c echo.Context) { c.Response().Header().Set("Cache-Control", "no-store") }
 
 type healthView struct {
-	Status   string  `json:"status"` // "ok", or "unavailable" while the index catches up
+	Status   string  `json:"status"` // "ok"; "degraded" while something stands in the way, see Note; "unavailable" while the index catches up
 	Version  string  `json:"version"`
 	Time     *string `json:"time"`
 	Archive  string  `json:"archive"`
@@ -104,16 +104,21 @@ type healthView struct {
 }
 
 func (h *handler) viewHealth(s Health) healthView {
-	return healthView{"ok", h.Version, moment(h.Now()), s.Archive, uint64(s.Seq), uint64(s.Indexed), s.Behind(), s.Articles, s.Note}
+	status := "ok"
+	if s.Note != "" {
+		status = "degraded"
+	}
+	return healthView{status, h.Version, moment(h.Now()), s.Archive, uint64(s.Seq), uint64(s.Indexed), s.Behind(), s.Articles, s.Note}
 }
 
-// healthz says that the process answers at all.
+// healthz says that the process answers at all, and whether it is well: it is
+// 200 in either case, for an answer that may be stale is better than none.
 func (h *handler) healthz(c echo.Context) error {
 	noStore(c)
 	s, err := h.Status.Health(c.Request().Context())
 	v := h.viewHealth(s)
 	if err != nil {
-		v.Note = "the state of the archive cannot be read"
+		v.Status, v.Note = "degraded", "the state of the archive cannot be read"
 		h.Log.Warn("health", "err", err)
 	}
 	return answer(c, v)
