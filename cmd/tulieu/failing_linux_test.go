@@ -16,7 +16,7 @@ import (
 	"tulieu"
 )
 
-var failing = flag.Int("failing-calls", 4, "runs with a failing system call; 400 are all of them")
+var failing = flag.Int("failing-calls", short(4), "runs with a failing system call; 400 are all of them")
 
 // TestEveryFailingSystemCallOfTheProgram lets the n-th write, sync, truncation or
 // renaming of `tulieu import`, and of a `tulieu search` that builds the index,

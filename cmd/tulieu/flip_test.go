@@ -27,7 +27,7 @@ import (
 )
 
 var (
-	flips    = flag.Int("flips", 16, "bytes flipped by the campaign")
+	flips    = flag.Int("flips", short(16), "bytes flipped by the campaign")
 	flipSeed = flag.Uint64("flip-seed", 0, "seed of the flip campaign; 0 takes the clock")
 )
 

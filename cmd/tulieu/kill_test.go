@@ -26,7 +26,7 @@ import (
 )
 
 var (
-	kills        = flag.Int("kills", 3, "rounds of the kill campaign")
+	kills        = flag.Int("kills", short(3), "rounds of the kill campaign")
 	killSeed     = flag.Uint64("kill-seed", 0, "seed of the kill campaign; 0 takes the clock")
 	killArticles = flag.Int("kill-articles", 0, "articles in the folder before the first kill")
 )

@@ -21,7 +21,7 @@ import (
 )
 
 var (
-	cuts    = flag.Int("cuts", 3, "power cuts of the campaign")
+	cuts    = flag.Int("cuts", short(3), "power cuts of the campaign")
 	cutSeed = flag.Uint64("cut-seed", 0, "seed of the power cut campaign; 0 takes the clock")
 )
 
