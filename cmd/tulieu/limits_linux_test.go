@@ -13,11 +13,12 @@ import (
 	"time"
 )
 
-const memoryLimit = 256 << 20
+const memoryLimit = 256 << 20 * raceMemory
 
 // TestServeLivesInAQuarterGigabyte imports and searches while the server may
-// take 256 MB: by a control group where this user may make one, which ends a
-// process that takes more, else by GOMEMLIMIT, with the most it took printed.
+// take 256 MB, more under the race detector: by a control group where this user
+// may make one, which ends a process that takes more, else by GOMEMLIMIT, with
+// the most it took printed.
 func TestServeLivesInAQuarterGigabyte(t *testing.T) {
 	data := t.TempDir()
 	importSample(t, data, 4, *loadArticles)
