@@ -89,6 +89,7 @@ func openIndex(ctx context.Context, e *env, lib *library) (*index.Index, error) 
 // and makes it anew when asked.
 func (s *service) tend(ctx context.Context, asked reindexRequest, log *slog.Logger) error {
 	for {
+		pause := reindexEvery
 		if err := s.index.Mend(ctx); err != nil && ctx.Err() == nil {
 			log.Error("the index cannot be opened again; searches go on over what it held", "err", err)
 		}
@@ -102,12 +103,13 @@ func (s *service) tend(ctx context.Context, asked reindexRequest, log *slog.Logg
 			}
 			if err := asked.answer(err); err != nil {
 				log.Error("reindex", "err", err)
+				pause = time.Minute // a full disk: who asked still waits, and the disk wants room, not another try
 			}
 		}
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-time.After(reindexEvery):
+		case <-time.After(pause):
 		}
 	}
 }
