@@ -101,13 +101,26 @@ func (a *searchAnswer) print(w io.Writer) error {
 // An asker asks the API of the data folder: of the server that runs on it, or
 // of one started for the question.
 type asker struct {
-	base  string
-	close func() error
+	base     string
+	caughtUp func(ctx context.Context) error // waits until the index holds all there was
+	close    func() error
 }
 
 // openAsker finds the server of e.data. Where none runs it opens the folder
 // itself, lets the index catch up, and serves it to itself on loopback.
 func openAsker(ctx context.Context, e *env) (*asker, error) {
+	a, err := startAsker(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.caughtUp(ctx); err != nil {
+		return nil, errors.Join(err, a.close())
+	}
+	return a, nil
+}
+
+// startAsker is openAsker without waiting: answers may lag behind the archive.
+func startAsker(ctx context.Context, e *env) (*asker, error) {
 	lib, err := openExisting(ctx, e)
 	if err != nil {
 		return nil, err
@@ -117,16 +130,15 @@ func openAsker(ctx context.Context, e *env) (*asker, error) {
 	s, err := startService(ctx, &quiet, lib, "127.0.0.1:0")
 	var locked *lockedError
 	if errors.As(err, &locked) && locked.addr != "" {
-		return &asker{base: locked.addr, close: func() error { return nil }}, lib.Close()
+		return &asker{
+			base: locked.addr, close: func() error { return nil },
+			caughtUp: func(context.Context) error { return nil }, // its server's own affair
+		}, lib.Close()
 	}
 	if err != nil {
 		return nil, errors.Join(err, lib.Close())
 	}
-	a := &asker{base: s.url, close: func() error { return errors.Join(s.close(), lib.Close()) }}
-	if err := s.caughtUp(ctx); err != nil {
-		return nil, errors.Join(err, a.close())
-	}
-	return a, nil
+	return &asker{base: s.url, caughtUp: s.caughtUp, close: func() error { return errors.Join(s.close(), lib.Close()) }}, nil
 }
 
 // askTimeout bounds one question to the server.
