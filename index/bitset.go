@@ -84,6 +84,16 @@ func (b bitset) list() []uint32 {
 	return list
 }
 
+// docSet returns the members as a set: as a list where they are few, else b
+// itself.
+func (b bitset) docSet() docSet {
+	if n := b.count(); n > len(b)*64/listShare {
+		return docSet{bits: b, n: n}
+	}
+	list := b.list()
+	return docSet{list: list, n: len(list)}
+}
+
 // andSet keeps the documents of s.
 func (b bitset) andSet(s docSet) {
 	if s.bits != nil {

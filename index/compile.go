@@ -340,7 +340,7 @@ func (n phraseNode) docs(e *evaluation, i int, _ tulieu.Match, within bitset) (b
 	if err := n.verify(e, p, may); err != nil {
 		return nil, err
 	}
-	e.cache.put(&cacheEntry{key: key, postings: newPostings(p.n, may.list(), nil)})
+	e.cache.put(&cacheEntry{key: key, postings: newPostings(slices.Clone(may).docSet(), nil)})
 	b.and(may)
 	return b, nil
 }
@@ -378,13 +378,12 @@ func (n phraseNode) verify(e *evaluation, p *part, docs bitset) error {
 			if err := e.mayRead(); err != nil {
 				return err
 			}
-			err := e.forward(p, d, false, func(f forward) {
-				if !stands(f) {
-					docs.unset(d)
-				}
-			})
+			f, err := readForward(p.postings, d)
 			if err != nil {
 				return err
+			}
+			if !stands(f) {
+				docs.unset(d)
 			}
 		}
 	}

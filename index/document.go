@@ -12,12 +12,11 @@ import (
 
 // The fields of a bleve document, besides valueFields.
 const (
-	fieldID      = "_id"
-	fieldText    = "text"    // tokens of title, lead and body, with counts
-	fieldTitle   = "title"   // tokens of the title once more
-	fieldPairs   = "pairs"   // the buckets of neighbours, see schema.PairBucket; two bytes each
-	fieldForward = "forward" // stored, not indexed: see forward.go
-	fieldDate    = "date"    // tulieu.Date.String(): the order of terms is the order of dates
+	fieldID    = "_id"   // see appendStored for what is kept under it
+	fieldText  = "text"  // tokens of title, lead and body, with counts
+	fieldTitle = "title" // tokens of the title once more
+	fieldPairs = "pairs" // the buckets of neighbours, see schema.PairBucket; two bytes each
+	fieldDate  = "date"  // tulieu.Date.String(): the order of terms is the order of dates
 )
 
 // lengthToken stands in fieldText and fieldTitle as often as they have
@@ -49,6 +48,7 @@ func valueFieldNames() []string {
 // analyses nothing.
 type document struct {
 	id     string
+	stored []byte // see appendStored
 	fields []bleveindex.Field
 }
 
@@ -93,7 +93,7 @@ func (w *writer) recycle() {
 // document makes the document of an entry. It is good until recycle.
 func (w *writer) document(e *tulieu.Entry) *document {
 	d := w.flattener.Flatten(e)
-	doc := &document{id: string(d.ID)}
+	doc := &document{}
 	w.numbers = w.numbers[:0]
 	for i := range d.Tokens {
 		w.numbers = append(w.numbers, w.lex.number(d.Tokens[i].Norm, d.Tokens[i].Fold))
@@ -102,7 +102,7 @@ func (w *writer) document(e *tulieu.Entry) *document {
 		w.counts = make([]int, size+size/4)
 	}
 	doc.add(fieldPairs, w.buckets(d))
-	doc.fields = append(doc.fields, &docField{name: fieldForward, value: appendForward(nil, d, w.numbers)})
+	doc.id, doc.stored = string(d.ID), appendStored(nil, d, w.numbers)
 	doc.add(fieldText, w.count(w.text.take(), d.Tokens))
 	doc.add(fieldTitle, w.count(w.title.take(), d.Tokens[:d.Title]))
 	for _, f := range valueFields {
@@ -203,7 +203,7 @@ func (d *document) addTerms(name string, terms []string) {
 func (d *document) ID() string { return d.id }
 
 func (d *document) AddIDField() {
-	d.fields = append(d.fields, &docField{name: fieldID, freqs: bleveindex.TokenFrequencies{d.id: frequency(1)}, value: []byte(d.id)})
+	d.fields = append(d.fields, &docField{name: fieldID, freqs: bleveindex.TokenFrequencies{d.id: frequency(1)}, value: d.stored})
 }
 
 func (d *document) VisitFields(visit bleveindex.FieldVisitor) {
@@ -225,7 +225,7 @@ func (d *document) Size() int { return 0 }
 type docField struct {
 	name  string
 	freqs bleveindex.TokenFrequencies
-	value []byte // stored; nil for a field of terms
+	value []byte // stored; nil but for fieldID
 }
 
 func (f *docField) Name() string                                          { return f.name }
@@ -241,11 +241,8 @@ func (f *docField) NumPlainTextBytes() uint64                             { retu
 func (f *docField) AnalyzedLength() int { return 1 }
 
 func (f *docField) Options() bleveindex.FieldIndexingOptions {
-	switch f.name {
-	case fieldID:
+	if f.name == fieldID {
 		return bleveindex.IndexField | bleveindex.StoreField
-	case fieldForward:
-		return bleveindex.StoreField
 	}
 	return bleveindex.IndexField
 }

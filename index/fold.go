@@ -23,11 +23,12 @@ func (p *part) textHashes() ([]uint64, error) {
 	t.once.Do(func() {
 		t.hashes = make([]uint64, p.n)
 		for d := range uint32(p.n) {
-			err := readForward(p.postings, d, func(f forward) { t.hashes[d] = maphash.Bytes(textSeed, f.tokens) })
+			f, err := readForward(p.postings, d)
 			if err != nil {
 				t.err = err
 				return
 			}
+			t.hashes[d] = maphash.Bytes(textSeed, f.tokens)
 		}
 	})
 	return t.hashes, t.err

@@ -190,9 +190,11 @@ func (x *Index) ForwardBytes(ctx context.Context) (int64, error) {
 			if err := ctx.Err(); err != nil {
 				return 0, fmt.Errorf("index: %w", err)
 			}
-			if err := readForward(p.postings, d, func(f forward) { n += int64(len(f.whole)) }); err != nil {
+			_, stored, err := readStored(p.postings, d)
+			if err != nil {
 				return 0, err
 			}
+			n += int64(len(stored))
 		}
 	}
 	return n, nil

@@ -80,20 +80,25 @@ func (v *view) count(ctx context.Context) (*viet.Model, error) {
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			err := readForward(p.postings, d, func(f forward) {
-				list = v.store.tokens(list[:0], f)
-				counts.Add(list)
-			})
+			f, err := readForward(p.postings, d)
 			if err != nil {
 				return nil, err
 			}
+			if list, err = v.store.tokens(list[:0], f); err != nil {
+				return nil, err
+			}
+			counts.Add(list)
 		}
 	}
 	return counts.Model(), nil
 }
 
 // tokens appends the tokens of f to list, as far as a model needs them.
-func (s *store) tokens(list []viet.Token, f forward) []viet.Token {
+func (s *store) tokens(list []viet.Token, f forward) ([]viet.Token, error) {
+	sentences, breaks, err := f.lists()
+	if err != nil {
+		return nil, err
+	}
 	first := len(list)
 	for at := 0; at < len(f.tokens); {
 		var number uint32
@@ -111,16 +116,16 @@ func (s *store) tokens(list []viet.Token, f forward) []viet.Token {
 	}
 	apart(first)
 	end := first
-	for n := range numbers(f.sentences) {
+	for n := range numbers(sentences) {
 		end += n
 		apart(end)
 	}
 	end = first
-	for n := range numbers(f.breaks) {
+	for n := range numbers(breaks) {
 		end += n
 		apart(end)
 	}
-	return list
+	return list, nil
 }
 
 func (s *store) writeModel(m *viet.Model, articles int) error {

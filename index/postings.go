@@ -32,15 +32,10 @@ type postings struct {
 // been saturated by then.
 const maxCount = 255
 
-func newPostings(n int, docs []uint32, counts []uint8) *postings {
-	p := &postings{n: len(docs), counts: counts}
-	if len(docs) <= n/32 {
-		p.list = docs
+func newPostings(set docSet, counts []uint8) *postings {
+	p := &postings{n: set.n, list: set.list, bits: set.bits, counts: counts}
+	if p.bits == nil {
 		return p
-	}
-	p.bits = newBitset(n)
-	for _, d := range docs {
-		p.bits.set(d)
 	}
 	p.before = make([]uint32, len(p.bits))
 	sum := 0
@@ -52,7 +47,7 @@ func newPostings(n int, docs []uint32, counts []uint8) *postings {
 }
 
 // docs is the set of documents.
-func (p *postings) docs() docSet { return docSet{list: p.list, bits: p.bits} }
+func (p *postings) docs() docSet { return docSet{list: p.list, bits: p.bits, n: p.n} }
 
 func (p *postings) empty() bool { return p.n == 0 }
 
@@ -95,31 +90,33 @@ func (p *postings) seek(k, near int) (docs uint64, at int) {
 	return docs, at
 }
 
-// bound reckons most.
-func (p *postings) bound(lengths []uint32, average float64) {
-	p.average = average
-	fixed, perToken := k1*(1-b), k1*b/average
-	tells := func(at int, d uint32) float32 {
-		c := float64(p.counts[at])
-		return float32(c / (c + fixed + perToken*float64(lengths[d])))
-	}
+// bound reckons most for texts of these scales. A count c tells c / (c + scale)
+// of a document: the most where c / scale is.
+func (p *postings) bound(scales scales) {
+	p.average = scales.average
+	tells := func(ratio float32) float32 { return ratio / (ratio + 1) }
 	if p.bits != nil {
 		p.most = make([]float32, len(p.bits))
 		at := 0
 		for k, w := range p.bits {
-			for ; w != 0; w &= w - 1 {
-				p.most[k] = max(p.most[k], tells(at, uint32(k*64+bits.TrailingZeros64(w))))
+			ratio := float32(0)
+			for inverse := scales.inverse[k*64:]; w != 0; w &= w - 1 {
+				ratio = max(ratio, float32(p.counts[at])*inverse[bits.TrailingZeros64(w)])
 				at++
 			}
+			p.most[k] = tells(ratio)
 		}
 		return
 	}
 	p.most = make([]float32, len(p.list))
+	ratio := float32(0)
 	for at := len(p.list) - 1; at >= 0; at-- {
-		p.most[at] = tells(at, p.list[at])
-		if at+1 < len(p.list) && p.list[at]>>6 == p.list[at+1]>>6 {
-			p.most[at] = max(p.most[at], p.most[at+1])
+		d := p.list[at]
+		if at+1 < len(p.list) && d>>6 != p.list[at+1]>>6 {
+			ratio = 0
 		}
+		ratio = max(ratio, float32(p.counts[at])*scales.inverse[d])
+		p.most[at] = tells(ratio)
 	}
 }
 
@@ -172,60 +169,55 @@ func (p *postings) bytes() int {
 // readPostings decodes the postings of the spellings of one word in a field,
 // as if they were one token: a document counts them together. What known has
 // of a spelling is not read again; it may have nothing.
-func readPostings(ctx context.Context, n int, s segapi.Segment, field string, spellings []string, known func(spelling string) *postings) (*postings, error) {
-	dict, err := s.Dictionary(field)
+func readPostings(ctx context.Context, p *part, field int, spellings []string, known func(spelling string) *postings) (*postings, error) {
+	dict, err := p.postings.Dictionary(textFieldNames[field])
 	if err != nil {
 		return nil, fmt.Errorf("index: %w", err)
 	}
-	var docs []uint32
-	var counts []uint8
-	var sums []uint8 // by document, where spellings are counted together
-	if len(spellings) > 1 {
-		sums = make([]uint8, n)
+	if len(spellings) == 1 {
+		return readToken(p, dict, field, spellings[0])
 	}
-	var list segapi.PostingsList
-	var it segapi.PostingsIterator
+	sums := make([]uint8, p.n) // by document
 	for i, token := range spellings {
 		if i%64 == 0 && ctx.Err() != nil { // the beginning of a word may have thousands
 			return nil, ctx.Err()
 		}
-		if sums != nil {
-			if have := known(token); have != nil {
-				have.addTo(sums)
-				continue
+		have := known(token)
+		if have == nil {
+			if have, err = readToken(p, dict, field, token); err != nil {
+				return nil, err
 			}
 		}
-		if list, err = dict.PostingsList([]byte(token), nil, list); err != nil {
-			return nil, fmt.Errorf("index: %w", err)
-		}
-		if sums == nil {
-			docs, counts = make([]uint32, 0, list.Count()), make([]uint8, 0, list.Count())
-		}
-		it = list.Iterator(true, false, false, it)
-		for {
-			p, err := it.Next()
-			if err != nil {
-				return nil, fmt.Errorf("index: %w", err)
-			}
-			if p == nil {
-				break
-			}
-			d, count := uint32(p.Number()), p.Frequency()
-			if sums != nil {
-				sums[d] = uint8(min(uint64(sums[d])+count, maxCount))
-				continue
-			}
-			docs = append(docs, d)
-			counts = append(counts, uint8(min(count, maxCount)))
-		}
+		have.addTo(sums)
 	}
+	any := newBitset(p.n)
+	var counts []uint8
 	for d, count := range sums {
 		if count > 0 {
-			docs = append(docs, uint32(d))
+			any.set(uint32(d))
 			counts = append(counts, count)
 		}
 	}
-	return newPostings(n, docs, counts), nil
+	return newPostings(any.docSet(), counts), nil
+}
+
+// readToken decodes the postings of one token.
+func readToken(p *part, dict segapi.TermDictionary, field int, token string) (*postings, error) {
+	list, err := dict.PostingsList([]byte(token), nil, nil)
+	if err != nil {
+		return nil, fmt.Errorf("index: %w", err)
+	}
+	set, err := docSetOf(list, p.n)
+	if err != nil {
+		return nil, err
+	}
+	counts, ok := rawCounts[uint8](p.raw, field, token, set.n)
+	if !ok {
+		if counts, err = iteratedCounts[uint8](list); err != nil {
+			return nil, err
+		}
+	}
+	return newPostings(set, counts), nil
 }
 
 // readBucket decodes the documents of one bucket of neighbours.
@@ -238,11 +230,11 @@ func readBucket(n int, s segapi.Segment, bucket int) (*postings, error) {
 	if err != nil {
 		return nil, fmt.Errorf("index: %w", err)
 	}
-	docs, err := documentsOf(list)
+	set, err := docSetOf(list, n)
 	if err != nil {
-		return nil, fmt.Errorf("index: %w", err)
+		return nil, err
 	}
-	return newPostings(n, docs, nil), nil
+	return newPostings(set, nil), nil
 }
 
 // readDocs decodes the documents of the spellings of one word, without counts:
@@ -253,7 +245,6 @@ func readDocs(ctx context.Context, n int, s segapi.Segment, field string, spelli
 		return nil, fmt.Errorf("index: %w", err)
 	}
 	var list segapi.PostingsList
-	var docs []uint32
 	all := newBitset(n)
 	for i, token := range spellings {
 		if i%64 == 0 && ctx.Err() != nil {
@@ -262,17 +253,16 @@ func readDocs(ctx context.Context, n int, s segapi.Segment, field string, spelli
 		if list, err = dict.PostingsList([]byte(token), nil, list); err != nil {
 			return nil, fmt.Errorf("index: %w", err)
 		}
-		if docs, err = documentsOf(list); err != nil {
-			return nil, fmt.Errorf("index: %w", err)
+		set, err := docSetOf(list, n)
+		if err != nil {
+			return nil, err
 		}
 		if len(spellings) == 1 {
-			return newPostings(n, docs, nil), nil
+			return newPostings(set, nil), nil
 		}
-		for _, d := range docs {
-			all.set(d)
-		}
+		set.addTo(all)
 	}
-	return newPostings(n, all.list(), nil), nil
+	return newPostings(all.docSet(), nil), nil
 }
 
 // A cache keeps what was decoded of segments, what was used last, within a
@@ -290,36 +280,29 @@ type cacheKey struct {
 	segment uint64 // segment.key
 	kind    kept
 	word    string // or words of a phrase
-	number  uint32 // of a bucket, of a document; the field of keptDocs
+	number  uint32 // of a bucket; the field of keptDocs
 }
 
 // kept says what a cache entry is.
 type kept uint8
 
 const (
-	keptText    kept = iota // a word's postings in the text
-	keptTitle               // in the title
-	keptDocs                // the documents of either, without counts
-	keptBucket              // of neighbours
-	keptPhrase              // the documents that hold a phrase
-	keptForward             // the bytes of a document's forward array
+	keptText   kept = iota // a word's postings in the text
+	keptTitle              // in the title
+	keptDocs               // the documents of either, without counts
+	keptBucket             // of neighbours
+	keptPhrase             // the documents that hold a phrase
 )
 
 type cacheEntry struct {
 	key      cacheKey
-	postings *postings // or else
-	forward  []byte
+	postings *postings
 }
 
 // entryBytes is about what an entry costs besides what it holds.
 const entryBytes = 256
 
-func (e *cacheEntry) bytes() int {
-	if e.postings == nil {
-		return entryBytes + cap(e.forward)
-	}
-	return entryBytes + e.postings.bytes()
-}
+func (e *cacheEntry) bytes() int { return entryBytes + e.postings.bytes() }
 
 func newCache(limit int) *cache {
 	return &cache{limit: limit, entries: map[cacheKey]*list.Element{}}

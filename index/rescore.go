@@ -80,8 +80,11 @@ func (r *reader) close() {
 // be added to its score.
 func (r *reader) read(h *ranked) (more float64, err error) {
 	p := r.e.view.parts[h.part]
-	err = r.e.forward(p, h.doc, true, func(f forward) { more = r.walk(p, h, f) })
-	return more, err
+	f, err := readForward(p.postings, h.doc)
+	if err != nil {
+		return 0, err
+	}
+	return r.walk(p, h, f)
 }
 
 // most is the most that read can return for h.
@@ -106,7 +109,11 @@ func (r *reader) most(h *ranked) float64 {
 	return more
 }
 
-func (r *reader) walk(p *part, h *ranked, f forward) float64 {
+func (r *reader) walk(p *part, h *ranked, f forward) (more float64, err error) {
+	sentences, err := f.sentences()
+	if err != nil {
+		return 0, err
+	}
 	n := len(r.e.plan.words)
 	clear(r.counts)
 	clear(r.alone)
@@ -120,7 +127,7 @@ func (r *reader) walk(p *part, h *ranked, f forward) float64 {
 		pending = -1 // a word that stands alone, if the next token does not join it
 		at      = 0
 	)
-	for size := range numbers(f.sentences) {
+	for size := range numbers(sentences) {
 		sentence := len(r.sums)
 		r.sums = append(r.sums, 0)
 		for range size {
@@ -161,14 +168,13 @@ func (r *reader) walk(p *part, h *ranked, f forward) float64 {
 		r.alone[pending]++
 	}
 	titleEnd := 0
-	for size := range numbers(f.sentences) {
+	for size := range numbers(sentences) {
 		if f.title <= 0 {
 			break
 		}
 		titleEnd++
 		f.title -= size
 	}
-	more := 0.0
 	for w, c := range r.alone {
 		if c > 0 {
 			more += r.e.plan.words[w].alone * bm25(r.idf[w], uint8(min(c, maxCount)), p.lengths[inText][h.doc], r.e.view.average[inText])
@@ -185,7 +191,7 @@ func (r *reader) walk(p *part, h *ranked, f forward) float64 {
 		best = max(best, s)
 	}
 	h.sentences = bestSentences(r.sums, titleEnd)
-	return more + r.e.plan.sentence*best
+	return more + r.e.plan.sentence*best, nil
 }
 
 func (r *reader) see(w, sentence int) {

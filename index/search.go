@@ -302,7 +302,7 @@ func (e *evaluation) read(p *part, field int, w *word) (*postings, error) {
 		return e.cache.through(key, func() (*postings, error) { return readDocs(e.ctx, p.n, p.postings, name, w.spellings) })
 	}
 	return e.cache.through(key, func() (*postings, error) {
-		list, err := readPostings(e.ctx, p.n, p.postings, name, w.spellings, func(spelling string) *postings {
+		list, err := readPostings(e.ctx, p, field, w.spellings, func(spelling string) *postings {
 			exact := word{text: spelling}
 			if kept := e.cache.get(cacheKey{segment: p.key, kind: key.kind, word: exact.key()}); kept != nil {
 				return kept.postings
@@ -310,7 +310,7 @@ func (e *evaluation) read(p *part, field int, w *word) (*postings, error) {
 			return nil
 		})
 		if err == nil {
-			list.bound(p.lengths[field], e.view.average[field])
+			list.bound(p.scales[field])
 		}
 		return list, err
 	})
@@ -319,26 +319,6 @@ func (e *evaluation) read(p *part, field int, w *word) (*postings, error) {
 func (e *evaluation) bucket(p *part, bucket int) (*postings, error) {
 	return e.cache.through(cacheKey{segment: p.key, kind: keptBucket, number: uint32(bucket)}, func() (*postings, error) {
 		return readBucket(p.n, p.postings, bucket)
-	})
-}
-
-// forward calls use with the forward array of document d of p. The array of a
-// document that is to be shown, or nearly so, is kept.
-func (e *evaluation) forward(p *part, d uint32, keep bool, use func(f forward)) error {
-	if !e.cache.keeps() {
-		return readForward(p.postings, d, use)
-	}
-	key := cacheKey{segment: p.key, kind: keptForward, number: d}
-	if kept := e.cache.get(key); kept != nil {
-		f, _ := parseForward(kept.forward) // it was sound when it was kept
-		use(f)
-		return nil
-	}
-	return readForward(p.postings, d, func(f forward) {
-		if keep {
-			e.cache.put(&cacheEntry{key: key, forward: slices.Clone(f.whole)})
-		}
-		use(f)
 	})
 }
 

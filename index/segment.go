@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/RoaringBitmap/roaring/v2"
 	segapi "github.com/blevesearch/scorch_segment_api/v2"
 
 	"tulieu"
@@ -30,6 +31,7 @@ type segment struct {
 	idEnd []uint32 // where in ids each ends
 
 	lengths [textFields][]uint32 // tokens
+	scales  [textFields]scales
 
 	shortest []uint32 // the fewest tokens of a text in each 64 documents
 
@@ -51,6 +53,22 @@ const (
 )
 
 var textFieldNames = [textFields]string{fieldText, fieldTitle}
+
+// scales are what counts are measured by: k1 (1 - b + b × length / average),
+// for the average length there was when the segment was first seen.
+type scales struct {
+	average float64
+	inverse []float32 // 1 / scale, by document
+}
+
+func newScales(lengths []uint32, average float64) scales {
+	s := scales{average, make([]float32, len(lengths))}
+	fixed, perToken := k1*(1-b), k1*b/average
+	for d, n := range lengths {
+		s.inverse[d] = float32(1 / (fixed + perToken*float64(n)))
+	}
+	return s
+}
 
 // A column tells the documents of each value, by its ordinal in the field's
 // dictionary, and the rare values of each document.
@@ -84,8 +102,11 @@ type docSet struct {
 	n    int
 }
 
+// listShare: a set of at most one in so many documents is a list.
+const listShare = 64
+
 func newDocSet(list []uint32, n int) docSet {
-	if len(list) <= n/64 {
+	if len(list) <= n/listShare {
 		return docSet{list: list, n: len(list)}
 	}
 	b := newBitset(n)
@@ -188,12 +209,20 @@ func (ds *dictionaries) matching(f tulieu.Field, wanted string) []uint32 {
 var segmentKeys atomic.Uint64
 
 // newSegment reads the columns of s through its dictionaries.
-func newSegment(number uint64, s segapi.Segment, dicts *dictionaries) (*segment, error) {
+func newSegment(number uint64, s segapi.Segment, raw *rawSegment, dicts *dictionaries) (*segment, error) {
 	g := &segment{number: number, key: segmentKeys.Add(1), n: int(s.Count()), columns: map[tulieu.Field]*column{}}
-	for _, step := range []func(segapi.Segment, *dictionaries) error{g.readIDs, g.readLengths, g.readDates, g.readValues} {
-		if err := step(s, dicts); err != nil {
-			return nil, fmt.Errorf("index: segment %d: %w", number, err)
-		}
+	err := g.readIDs(s)
+	if err == nil {
+		err = g.readLengths(s, raw)
+	}
+	if err == nil {
+		err = g.readDates(s, dicts)
+	}
+	if err == nil {
+		err = g.readValues(s, dicts)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("index: segment %d: %w", number, err)
 	}
 	return g, nil
 }
@@ -205,11 +234,11 @@ func (g *segment) id(d uint32) []byte {
 	return g.ids[g.idEnd[d-1]:g.idEnd[d]]
 }
 
-func (g *segment) readIDs(s segapi.Segment, _ *dictionaries) error {
+func (g *segment) readIDs(s segapi.Segment) error {
 	g.idEnd = make([]uint32, g.n)
 	g.ids = make([]byte, 0, 16*g.n)
 	for d := range g.n {
-		id, err := s.DocID(uint64(d))
+		id, _, err := readStored(s, uint32(d))
 		if err != nil {
 			return err
 		}
@@ -219,8 +248,7 @@ func (g *segment) readIDs(s segapi.Segment, _ *dictionaries) error {
 	return nil
 }
 
-func (g *segment) readLengths(s segapi.Segment, _ *dictionaries) error {
-	defer g.findShortest()
+func (g *segment) readLengths(s segapi.Segment, raw *rawSegment) error {
 	for f, name := range textFieldNames {
 		g.lengths[f] = make([]uint32, g.n)
 		dict, err := s.Dictionary(name)
@@ -231,18 +259,21 @@ func (g *segment) readLengths(s segapi.Segment, _ *dictionaries) error {
 		if err != nil {
 			return err
 		}
-		it := list.Iterator(true, false, false, nil)
-		for {
-			p, err := it.Next()
-			if err != nil {
+		docs, err := documentsOf(list)
+		if err != nil {
+			return err
+		}
+		counts, ok := rawCounts[uint32](raw, f, lengthToken, len(docs))
+		if !ok {
+			if counts, err = iteratedCounts[uint32](list); err != nil {
 				return err
 			}
-			if p == nil {
-				break
-			}
-			g.lengths[f][p.Number()] = uint32(p.Frequency())
+		}
+		for i, d := range docs {
+			g.lengths[f][d] = counts[i]
 		}
 	}
+	g.findShortest()
 	return nil
 }
 
@@ -416,15 +447,40 @@ func eachTerm(s segapi.Segment, field string, f func(term string, docs []uint32)
 // documentsOf returns the documents of a posting list, in order, as a copy:
 // bleve's own bitmaps are gone with their file.
 func documentsOf(list segapi.PostingsList) ([]uint32, error) {
+	one, many, err := peek(list)
+	if many != nil {
+		return many.ToArray(), nil
+	}
+	return one, err
+}
+
+// docSetOf returns the documents of a posting list, of n in all, as a copy.
+func docSetOf(list segapi.PostingsList, n int) (docSet, error) {
+	one, many, err := peek(list)
+	if many == nil {
+		return docSet{list: one, n: len(one)}, err
+	}
+	held := int(many.GetCardinality())
+	if held <= n/listShare {
+		return docSet{list: many.ToArray(), n: held}, nil
+	}
+	if many.Maximum() >= uint32(n) {
+		return docSet{}, fmt.Errorf("index: a list of document %d of %d: %w", many.Maximum(), n, tulieu.ErrDamaged)
+	}
+	words := make(bitset, (n+1<<16-1)>>16<<10) // a container of 65,536 is written whole
+	many.WriteDenseTo(words)
+	return docSet{bits: slices.Clone(words[:(n+63)/64]), n: held}, nil
+}
+
+// peek returns the documents of a posting list: none, one, or bleve's own
+// bitmap.
+func peek(list segapi.PostingsList) (one []uint32, many *roaring.Bitmap, err error) {
 	it, ok := list.Iterator(false, false, false, nil).(segapi.OptimizablePostingsIterator)
 	if !ok {
-		return nil, fmt.Errorf("%T tells no bitmap", list)
+		return nil, nil, fmt.Errorf("index: %T tells no bitmap", list)
 	}
-	if d, one := it.DocNum1Hit(); one {
-		return []uint32{uint32(d)}, nil
+	if d, is := it.DocNum1Hit(); is {
+		return []uint32{uint32(d)}, nil, nil
 	}
-	if m := it.ActualBitmap(); m != nil {
-		return m.ToArray(), nil
-	}
-	return nil, nil
+	return nil, it.ActualBitmap(), nil
 }

@@ -23,18 +23,17 @@ func (e *evaluation) compileLike(id tulieu.ID) (node, error) {
 	}
 	lex := e.view.store.lex
 	counts := map[uint32]int{}
-	err := readForward(e.view.parts[i].postings, d, func(f forward) {
-		for at, n := 0, 0; at < len(f.tokens); n++ {
-			var token uint32
-			if token, at = varint(f.tokens, at); n < f.title {
-				counts[token] += titleFactor
-			} else {
-				counts[token]++
-			}
-		}
-	})
+	f, err := readForward(e.view.parts[i].postings, d)
 	if err != nil {
 		return nil, err
+	}
+	for at, n := 0, 0; at < len(f.tokens); n++ {
+		var token uint32
+		if token, at = varint(f.tokens, at); n < f.title {
+			counts[token] += titleFactor
+		} else {
+			counts[token]++
+		}
 	}
 	type telling struct {
 		text   string

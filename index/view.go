@@ -2,6 +2,7 @@ package index
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -35,6 +36,7 @@ type view struct {
 type part struct {
 	*segment
 	postings segapi.Segment
+	raw      *rawSegment     // nil: counts come by postings alone
 	deleted  *roaring.Bitmap // as bleve gave it: a new one after every change
 	live     bitset
 	alive    int
@@ -59,7 +61,7 @@ func newView(s *store, snapshot *scorch.IndexSnapshot, old *view) (*view, error)
 	}
 	var tokens, having [textFields]int
 	for _, ss := range snapshot.Segments() {
-		p, err := newPart(ss, known[ss.Id()], &s.dicts)
+		p, err := newPart(ss, known[ss.Id()], s)
 		if err != nil {
 			return nil, err
 		}
@@ -74,6 +76,11 @@ func newView(s *store, snapshot *scorch.IndexSnapshot, old *view) (*view, error)
 		v.average[f] = 1
 		if having[f] > 0 {
 			v.average[f] = float64(tokens[f]) / float64(having[f])
+		}
+		for _, p := range v.parts {
+			if p.scales[f].average == 0 {
+				p.scales[f] = newScales(p.lengths[f], v.average[f])
+			}
 		}
 	}
 	return v, nil
@@ -95,8 +102,19 @@ func (v *view) check() error {
 	return nil
 }
 
-func newPart(ss *scorch.SegmentSnapshot, old *part, dicts *dictionaries) (*part, error) {
+func newPart(ss *scorch.SegmentSnapshot, old *part, s *store) (*part, error) {
 	p := &part{postings: ss.Segment(), deleted: ss.Deleted()}
+	if old != nil && old.postings == p.postings {
+		p.raw = old.raw
+	} else {
+		var err error
+		if p.raw, err = openRaw(p.postings); errors.Is(err, errNotRaw) {
+			s.index.log.Warn("index: counts are read the slow way", "segment", ss.Id(), "err", err)
+			p.raw = nil
+		} else if err != nil {
+			return nil, err
+		}
+	}
 	if old != nil {
 		p.segment = old.segment
 		if p.deleted == old.deleted {
@@ -105,7 +123,7 @@ func newPart(ss *scorch.SegmentSnapshot, old *part, dicts *dictionaries) (*part,
 		}
 	} else {
 		var err error
-		if p.segment, err = newSegment(ss.Id(), ss.Segment(), dicts); err != nil {
+		if p.segment, err = newSegment(ss.Id(), ss.Segment(), p.raw, &s.dicts); err != nil {
 			return nil, err
 		}
 	}
