@@ -48,13 +48,16 @@ func TestKill(t *testing.T) {
 	}
 	defer listening.Close()
 	large, small := newKillFolder(t, listening), newKillFolder(t, listening)
-	if *killArticles > 0 {
-		large.fill(t, -1, *killArticles)
-	}
+	large.fill(t, -1, *killArticles)
 	small.fill(t, -2, 300)
 
 	begun := time.Now()
 	for round := range *kills {
+		if round%killsAFolder == killsAFolder-1 {
+			large.verify(t)
+			large.renew(t, listening)
+			large.fill(t, -1, *killArticles)
+		}
 		if round%10 == 1 {
 			small.killWhileIndexing(t, time.Duration(rng.IntN(300))*time.Millisecond)
 		} else {
@@ -82,21 +85,34 @@ func TestKill(t *testing.T) {
 	}
 }
 
+// killsAFolder is how many kills a folder sees: it grows with each.
+const killsAFolder = 200
+
 // A killFolder is a data folder whose processes are killed, with what they
 // acknowledged.
 type killFolder struct {
 	e      *env
 	acked  map[tulieu.ID]bool
+	before int     // acknowledged in the folders before this one
 	starts []start // after each kill
 }
 
 func newKillFolder(t *testing.T, portals *sample.Listening) *killFolder {
 	t.Helper()
-	e := &env{data: t.TempDir(), getenv: os.Getenv, stdout: io.Discard, stderr: io.Discard, log: slog.New(slog.DiscardHandler)}
-	if err := portals.WriteProfiles(filepath.Join(e.data, "portals")); err != nil {
+	f := &killFolder{}
+	f.renew(t, portals)
+	return f
+}
+
+// renew begins an empty folder; what the kills of the one before showed stays.
+func (f *killFolder) renew(t *testing.T, portals *sample.Listening) {
+	t.Helper()
+	f.before += len(f.acked)
+	f.acked = map[tulieu.ID]bool{}
+	f.e = &env{data: t.TempDir(), getenv: os.Getenv, stdout: io.Discard, stderr: io.Discard, log: slog.New(slog.DiscardHandler)}
+	if err := portals.WriteProfiles(filepath.Join(f.e.data, "portals")); err != nil {
 		t.Fatal(err)
 	}
-	return &killFolder{e: e, acked: map[tulieu.ID]bool{}}
 }
 
 func (f *killFolder) String() string {
@@ -112,12 +128,15 @@ func (f *killFolder) String() string {
 		return fmt.Sprintf("p50 %v, p99 %v, max %v", sorted[len(sorted)/2], sorted[len(sorted)*99/100], sorted[len(sorted)-1])
 	}
 	return fmt.Sprintf("%d kills, %d articles acknowledged; start to first answer %s; to caught up and learned %s",
-		len(f.starts), len(f.acked), spread(func(s start) time.Duration { return s.answers }), spread(func(s start) time.Duration { return s.caughtUp }))
+		len(f.starts), f.before+len(f.acked), spread(func(s start) time.Duration { return s.answers }), spread(func(s start) time.Duration { return s.caughtUp }))
 }
 
 // fill imports and indexes n articles before anything is killed.
 func (f *killFolder) fill(t *testing.T, seed int64, n int) {
 	t.Helper()
+	if n == 0 {
+		return
+	}
 	importSample(t, f.e.data, seed, n)
 	tulieuRuns(t, f.e.data, "search", "--size", "1")
 }
