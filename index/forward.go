@@ -104,6 +104,59 @@ func (f *forward) lists() (sentences, breaks []byte, err error) {
 	return sentences, breaks, nil
 }
 
+// words appends the tokens to list, with noToken where sentences and breaks
+// part them.
+func (f *forward) words(list []uint32) ([]uint32, error) {
+	sentences, breaks, err := f.lists()
+	if err != nil {
+		return nil, err
+	}
+	ofSentences, ofBreaks := newBorders(sentences), newBorders(breaks)
+	for at, n := 0, 0; at < len(f.tokens); n++ {
+		sentence, pause := ofSentences.at(n), ofBreaks.at(n)
+		if sentence || pause {
+			list = append(list, noToken)
+		}
+		var token uint32
+		token, at = varint(f.tokens, at)
+		list = append(list, token)
+	}
+	return list, nil
+}
+
+// borders stand behind each of some numbers of tokens.
+type borders struct {
+	lengths []byte // of what is behind the next one, as stored
+	next    int    // tokens before it; -1: there is none
+}
+
+func newBorders(lengths []byte) borders {
+	b := borders{lengths: lengths}
+	b.turn()
+	return b
+}
+
+func (b *borders) turn() {
+	if len(b.lengths) == 0 {
+		b.next = -1
+		return
+	}
+	length, size := varint(b.lengths, 0)
+	b.lengths = b.lengths[size:]
+	b.next += int(length)
+}
+
+// at reports whether a border stands before the n-th token; it is asked for
+// one after the other.
+func (b *borders) at(n int) bool {
+	reached := false
+	for b.next == n {
+		reached = true
+		b.turn()
+	}
+	return reached
+}
+
 // cutList splits b behind the numbers whose count it begins with.
 func cutList(b []byte) (list, rest []byte, ok bool) {
 	left, at := binary.Uvarint(b)

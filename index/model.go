@@ -71,7 +71,8 @@ func (v *view) count(ctx context.Context) (*viet.Model, error) {
 	}
 	step := uint32(1 + tokens/lessonTokens)
 	var counts viet.Counts
-	var list []viet.Token
+	ids := make([]uint32, v.store.lex.size()) // of viet.Counts, by our number; zero: not asked for yet
+	var list []uint32
 	for _, p := range v.parts {
 		for d := uint32(0); d < uint32(p.n); d += step {
 			if !p.live.has(d) {
@@ -84,48 +85,32 @@ func (v *view) count(ctx context.Context) (*viet.Model, error) {
 			if err != nil {
 				return nil, err
 			}
-			if list, err = v.store.tokens(list[:0], f); err != nil {
+			if list, err = f.words(list[:0]); err != nil {
 				return nil, err
 			}
-			counts.Add(list)
+			for i, n := range list {
+				if n == noToken {
+					list[i] = viet.Border
+					continue
+				}
+				if ids[n] == viet.Border {
+					ids[n] = counts.ID(tokenOf(v.store.lex.token(n)))
+				}
+				list[i] = ids[n]
+			}
+			counts.AddIDs(list)
 		}
 	}
 	return counts.Model(), nil
 }
 
-// tokens appends the tokens of f to list, as far as a model needs them.
-func (s *store) tokens(list []viet.Token, f forward) ([]viet.Token, error) {
-	sentences, breaks, err := f.lists()
-	if err != nil {
-		return nil, err
+// tokenOf is the token that a word of the lexicon was.
+func tokenOf(norm string) *viet.Token {
+	t := &viet.Token{Norm: norm}
+	if norm[0] >= '0' && norm[0] <= '9' {
+		t.Kind = viet.Number
 	}
-	first := len(list)
-	for at := 0; at < len(f.tokens); {
-		var number uint32
-		number, at = varint(f.tokens, at)
-		t := viet.Token{Norm: s.lex.token(number)}
-		if t.Norm[0] >= '0' && t.Norm[0] <= '9' {
-			t.Kind = viet.Number
-		}
-		list = append(list, t)
-	}
-	apart := func(at int) {
-		if at < len(list) {
-			list[at].Break = true
-		}
-	}
-	apart(first)
-	end := first
-	for n := range numbers(sentences) {
-		end += n
-		apart(end)
-	}
-	end = first
-	for n := range numbers(breaks) {
-		end += n
-		apart(end)
-	}
-	return list, nil
+	return t
 }
 
 func (s *store) writeModel(m *viet.Model, articles int) error {

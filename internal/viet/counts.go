@@ -23,8 +23,10 @@ type Counts struct {
 	pairs pairTable
 }
 
+// Border stands among ids for a break.
+const Border = 0
+
 const (
-	border   = 0
 	number   = 1
 	maxWords = 1 << 20
 
@@ -33,42 +35,63 @@ const (
 
 // Add counts the tokens of one text.
 func (c *Counts) Add(tokens []Token) {
-	if c.ids == nil {
-		c.ids = map[string]uint32{}
-		c.words = []string{"", "0"}
-		c.n = make([]uint32, 2)
-		if c.pairs.limit = c.Limit; c.Limit == 0 {
-			c.pairs.limit = defaultPairs
-		}
-	}
-	last := uint32(border)
+	ids := make([]uint32, 0, len(tokens)+len(tokens)/8)
 	for i := range tokens {
 		t := &tokens[i]
 		if t.Kind == DocNumber {
 			continue
 		}
-		id := c.id(t)
+		if t.Break {
+			ids = append(ids, Border)
+		}
+		ids = append(ids, c.ID(t))
+	}
+	c.AddIDs(ids)
+}
+
+// AddIDs counts the tokens of one text by their ids, with Border between those
+// that a break parts. It is for who counts the same words again and again.
+func (c *Counts) AddIDs(ids []uint32) {
+	c.prepare()
+	last := uint32(Border)
+	for _, id := range ids {
+		if id == Border {
+			c.end(last)
+			last = Border
+			continue
+		}
 		c.n[id]++
 		c.total++
-		if t.Break {
-			c.end(last)
-			last = border
-		}
 		c.pairs.add(pair(last, id))
 		last = id
 	}
 	c.end(last)
 }
 
-// end counts what stands before a break.
-func (c *Counts) end(last uint32) {
-	if last != border {
-		c.n[border]++
-		c.pairs.add(pair(last, border))
+func (c *Counts) prepare() {
+	if c.ids != nil {
+		return
+	}
+	c.ids = map[string]uint32{}
+	c.words = []string{"", "0"}
+	c.n = make([]uint32, 2)
+	if c.pairs.limit = c.Limit; c.Limit == 0 {
+		c.pairs.limit = defaultPairs
 	}
 }
 
-func (c *Counts) id(t *Token) uint32 {
+// end counts what stands before a break.
+func (c *Counts) end(last uint32) {
+	if last != Border {
+		c.n[Border]++
+		c.pairs.add(pair(last, Border))
+	}
+}
+
+// ID is the number under which c counts t, which is no DocNumber: never Border,
+// and the same for as long as c is used.
+func (c *Counts) ID(t *Token) uint32 {
+	c.prepare()
 	if hasDigit(t) {
 		return number
 	}

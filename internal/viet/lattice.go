@@ -40,7 +40,7 @@ func (l *lattice) solve() ([]state, []float64) {
 		from     = make([][]int, n)       // state before, on the best path
 		trans    = make([][][]float64, n) // of each state after each of the step before; nil outside the beam
 	)
-	start := []state{{id: border, p: 1}}
+	start := []state{{id: Border, p: 1}}
 	for i, s := range l.steps {
 		before, bestBefore, forwardBefore := start, []float64{1}, []float64{1}
 		if i > 0 {
@@ -60,7 +60,7 @@ func (l *lattice) solve() ([]state, []float64) {
 			}
 			end := 1.
 			if s.free && i > 0 {
-				end, a.id = l.m.follows(a.id, border), border
+				end, a.id = l.m.follows(a.id, Border), Border
 			}
 			row := make([]float64, width)
 			for y, b := range s.states {
@@ -77,7 +77,7 @@ func (l *lattice) solve() ([]state, []float64) {
 		scale(forward[i])
 	}
 	for y, b := range l.steps[n-1].states {
-		end := l.m.follows(b.id, border)
+		end := l.m.follows(b.id, Border)
 		backward[n-1][y] = end
 		best[n-1][y] *= end
 	}
