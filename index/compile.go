@@ -378,7 +378,7 @@ func (n phraseNode) verify(e *evaluation, p *part, docs bitset) error {
 			if err := e.mayRead(); err != nil {
 				return err
 			}
-			f, err := readForward(p.postings, d)
+			f, err := p.forward(d)
 			if err != nil {
 				return err
 			}

@@ -23,7 +23,7 @@ func (p *part) textHashes() ([]uint64, error) {
 	t.once.Do(func() {
 		t.hashes = make([]uint64, p.n)
 		for d := range uint32(p.n) {
-			f, err := readForward(p.postings, d)
+			f, err := p.forward(d)
 			if err != nil {
 				t.err = err
 				return

@@ -7,8 +7,6 @@ import (
 	"iter"
 	"sync"
 
-	segapi "github.com/blevesearch/scorch_segment_api/v2"
-
 	"tulieu"
 	"tulieu/index/internal/schema"
 )
@@ -19,8 +17,8 @@ import (
 // words stand side by side, in which order, in which sentence. It is a row of
 // unsigned varints:
 //
-//	bytes of tokens, the tokens
 //	tokens in the title
+//	bytes of tokens, the tokens
 //	sentences, tokens in each
 //	breaks inside sentences, tokens between them
 //
@@ -63,26 +61,24 @@ func appendForward(dst []byte, d schema.Doc, numbers []uint32) []byte {
 		sentences = binary.AppendUvarint(sentences, uint64(n-sentenceStart))
 		sentenceCount++
 	}
-	dst = binary.AppendUvarint(dst, uint64(len(tokens)))
-	dst = append(dst, tokens...)
 	dst = binary.AppendUvarint(dst, uint64(title))
+	dst = append(binary.AppendUvarint(dst, uint64(len(tokens))), tokens...)
 	dst = append(binary.AppendUvarint(dst, uint64(sentenceCount)), sentences...)
 	return append(binary.AppendUvarint(dst, uint64(breakCount)), breaks...)
 }
 
-// parseForward reads what appendForward wrote.
+// parseForward reads what appendForward wrote at the beginning of b.
 func parseForward(b []byte) (f forward, ok bool) {
-	size, at := binary.Uvarint(b)
-	if at <= 0 || size > uint64(len(b)-at) {
-		return forward{}, false
-	}
-	f.tokens, b = b[at:at+int(size)], b[at+int(size):]
 	title, at := binary.Uvarint(b)
-	if at <= 0 || title > size {
+	if at <= 0 {
 		return forward{}, false
 	}
-	f.title, f.marks = int(title), b[at:]
-	return f, true
+	size, n := binary.Uvarint(b[at:])
+	if at += n; n <= 0 || size > uint64(len(b)-at) || title > size {
+		return forward{}, false
+	}
+	end := at + int(size)
+	return forward{tokens: b[at:end], title: int(title), marks: b[end:]}, true
 }
 
 // sentences returns the tokens in each sentence, as stored.
@@ -157,6 +153,12 @@ func (b *borders) at(n int) bool {
 	return reached
 }
 
+// size is how many bytes f takes, but for the numbers of its lists.
+func (f *forward) size() (int, error) {
+	sentences, breaks, err := f.lists()
+	return len(f.tokens) + len(sentences) + len(breaks), err
+}
+
 // cutList splits b behind the numbers whose count it begins with.
 func cutList(b []byte) (list, rest []byte, ok bool) {
 	left, at := binary.Uvarint(b)
@@ -188,25 +190,27 @@ func appendStored(dst []byte, d schema.Doc, numbers []uint32) []byte {
 	return appendForward(dst, d, numbers)
 }
 
-// readStored returns what appendStored wrote of document d of s. The bytes are
-// gone with the segment.
-func readStored(s segapi.Segment, d uint32) (id, forward []byte, err error) {
-	stored, err := s.DocID(uint64(d))
-	if err != nil {
+// stored returns the ID and the forward array of document d, and what may
+// follow it in the file. The bytes are gone with the segment.
+func (p *part) stored(d uint32) (id, forward []byte, err error) {
+	var b []byte
+	if p.raw != nil {
+		b = p.raw.stored(d)
+	} else if b, err = p.postings.DocID(uint64(d)); err != nil {
 		return nil, nil, fmt.Errorf("index: document %d: %w", d, err)
 	}
-	n, at := binary.Uvarint(stored)
-	if at <= 0 || n > uint64(len(stored)-at) {
+	n, at := binary.Uvarint(b)
+	if at <= 0 || n > uint64(len(b)-at) {
 		return nil, nil, fmt.Errorf("index: document %d has no ID: %w", d, tulieu.ErrDamaged)
 	}
 	end := at + int(n)
-	return stored[at:end], stored[end:], nil
+	return b[at:end], b[end:], nil
 }
 
-// readForward returns the forward array of document d of s. Its bytes are gone
-// with the segment.
-func readForward(s segapi.Segment, d uint32) (forward, error) {
-	_, stored, err := readStored(s, d)
+// forward returns the forward array of document d. Its bytes are gone with the
+// segment.
+func (p *part) forward(d uint32) (forward, error) {
+	_, stored, err := p.stored(d)
 	if err != nil {
 		return forward{}, err
 	}

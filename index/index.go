@@ -190,11 +190,15 @@ func (x *Index) ForwardBytes(ctx context.Context) (int64, error) {
 			if err := ctx.Err(); err != nil {
 				return 0, fmt.Errorf("index: %w", err)
 			}
-			_, stored, err := readStored(p.postings, d)
+			f, err := p.forward(d)
 			if err != nil {
 				return 0, err
 			}
-			n += int64(len(stored))
+			size, err := f.size()
+			if err != nil {
+				return 0, err
+			}
+			n += int64(size)
 		}
 	}
 	return n, nil

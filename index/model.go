@@ -81,7 +81,7 @@ func (v *view) count(ctx context.Context) (*viet.Model, error) {
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			f, err := readForward(p.postings, d)
+			f, err := p.forward(d)
 			if err != nil {
 				return nil, err
 			}

@@ -11,15 +11,16 @@ import (
 	zap "github.com/blevesearch/zapx/v17"
 )
 
-// A rawSegment reads the counts of bleve's postings where they lie in the
-// segment's file: a loop over bytes, where bleve's iterator is a call for every
-// posting, fifteen times as long. The format (zapx, zap.md) is no promise, so
-// what is read so is first compared with what the iterator says; a segment that
-// is not as expected, or is not a file yet, has no rawSegment, and its counts
-// come by the iterator.
+// A rawSegment reads the counts of bleve's postings, and what is stored of
+// documents, where they lie in the segment's file: a loop over bytes, where
+// bleve's iterator is a call for every posting, fifteen times as long. The
+// format (zapx, zap.md) is no promise, so what is read so is first compared
+// with what bleve says; a segment that is not as expected, or is not a file yet,
+// has no rawSegment, and is read through bleve.
 type rawSegment struct {
 	data  []byte
 	terms [textFields]*vellum.FST // nil where a field has none
+	docs  []uint64                // where in data what is stored of each document begins
 }
 
 // zapVersion is that of the format read here.
@@ -47,8 +48,23 @@ func openRaw(s segapi.Segment) (*rawSegment, error) {
 			return nil, fmt.Errorf("%w: %w", errNotRaw, err)
 		}
 	}
+	r.docs = make([]uint64, s.Count())
+	for d := range r.docs {
+		stored, err := s.DocID(uint64(d))
+		if err != nil {
+			return nil, fmt.Errorf("index: %w", err)
+		}
+		at := cap(r.data) - cap(stored) // if it is a part of data
+		if at < 0 || at >= len(r.data) || len(stored) == 0 || &r.data[at] != &stored[0] {
+			return nil, errNotRaw
+		}
+		r.docs[d] = uint64(at)
+	}
 	return r, r.try(s)
 }
+
+// stored returns what is stored of document d, and what follows it.
+func (r *rawSegment) stored(d uint32) []byte { return r.data[r.docs[d]:] }
 
 // try compares counts with those of the iterator: the lengths of all titles,
 // and words from four places of the dictionary, as long as their lists are

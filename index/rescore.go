@@ -80,7 +80,7 @@ func (r *reader) close() {
 // be added to its score.
 func (r *reader) read(h *ranked) (more float64, err error) {
 	p := r.e.view.parts[h.part]
-	f, err := readForward(p.postings, h.doc)
+	f, err := p.forward(h.doc)
 	if err != nil {
 		return 0, err
 	}

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"bytes"
 	"math/bits"
 	"sync"
 )
@@ -162,8 +163,44 @@ func (s *scorer) score(k int, hits uint64, scores *[64]float64) {
 	}
 }
 
-// bestByScore shows top the hits of part i that may be among its first.
-func (e *evaluation) bestByScore(top *top, i int, hits bitset, after *ranked) {
+// A scored is a hit and its evidence.
+type scored struct {
+	score float64
+	part  int32
+	doc   uint32
+}
+
+// compareScored orders hits by score, then by id.
+func (e *evaluation) compareScored(x, y *scored) int {
+	switch {
+	case x.score > y.score:
+		return -1
+	case x.score < y.score:
+		return 1
+	}
+	return bytes.Compare(e.view.parts[x.part].id(x.doc), e.view.parts[y.part].id(y.doc))
+}
+
+// bestByScore returns the first k hits after one.
+func (e *evaluation) bestByScore(sets []partHits, k int, after *ranked) ([]ranked, error) {
+	top := newTop(k, e.compareScored)
+	for i := range e.view.parts {
+		if err := e.ctx.Err(); err != nil {
+			return nil, err
+		}
+		e.showByScore(top, i, sets[i].hits, after)
+	}
+	var best []ranked
+	for _, s := range top.sorted() {
+		h := e.rankedAt(int(s.part), s.doc)
+		h.score = s.score
+		best = append(best, h)
+	}
+	return best, nil
+}
+
+// showByScore shows top the hits of part i that may be among its first.
+func (e *evaluation) showByScore(top *top[scored], i int, hits bitset, after *ranked) {
 	s := e.newScorer(i, hits)
 	s.bound()
 	defer s.close()
@@ -172,21 +209,18 @@ func (e *evaluation) bestByScore(top *top, i int, hits bitset, after *ranked) {
 		s.look(k)
 		may := hits[k]
 		if top.full() {
-			if may = s.promising(k, top.hits[0].score); may == 0 {
+			if may = s.promising(k, top.last().score); may == 0 {
 				return
 			}
 		}
 		s.score(k, may, &scores)
 		for w := may; w != 0; w &= w - 1 {
 			bit := bits.TrailingZeros64(w)
-			if top.full() && scores[bit] < top.hits[0].score {
+			h := scored{scores[bit], int32(i), uint32(k*64 + bit)}
+			if top.full() && h.score < top.last().score || after != nil && !e.follows(h, after) {
 				continue
 			}
-			h := e.rankedAt(i, uint32(k*64+bit))
-			h.score = scores[bit]
-			if after == nil || e.compare(*after, h) < 0 {
-				top.add(h)
-			}
+			top.add(h)
 		}
 	}
 	// The most promising blocks first: what they hold rules out most others.
@@ -205,11 +239,19 @@ func (e *evaluation) bestByScore(top *top, i int, hits bitset, after *ranked) {
 		}
 	}
 	for k, bound := range s.bounds {
-		if hits[k] == 0 || done[k] || top.full() && float64(bound)*slack < top.hits[0].score {
+		if hits[k] == 0 || done[k] || top.full() && float64(bound)*slack < top.last().score {
 			continue
 		}
 		visit(k)
 	}
+}
+
+// follows reports whether h comes after a hit of the same query.
+func (e *evaluation) follows(h scored, after *ranked) bool {
+	if h.score != after.score {
+		return h.score < after.score
+	}
+	return bytes.Compare(e.view.parts[h.part].id(h.doc), after.id) > 0
 }
 
 // pairEvidence is what a pair of neighbours tells that stands count times in

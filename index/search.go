@@ -384,7 +384,7 @@ type ranked struct {
 }
 
 // compare orders hits as the query wants them.
-func (e *evaluation) compare(x, y ranked) int {
+func (e *evaluation) compare(x, y *ranked) int {
 	c := 0
 	switch e.query.Sort {
 	case tulieu.ByScore:
@@ -454,7 +454,7 @@ func (e *evaluation) reread(hits []ranked, k int) ([]ranked, error) {
 	}
 	slices.SortFunc(head, func(a, b ranked) int { return cmp.Compare(b.bound, a.bound) })
 	for i := range head {
-		if top.full() && head[i].bound*slack < top.hits[0].score {
+		if top.full() && head[i].bound*slack < top.last().score {
 			break
 		}
 		if err := e.ctx.Err(); err != nil {
@@ -493,27 +493,26 @@ func (e *evaluation) readSentences(hits []ranked) error {
 
 // best returns the first k hits after a cursor's.
 func (e *evaluation) best(sets []partHits, k int, c *cursor) ([]ranked, error) {
-	top := newTop(k, e.compare)
 	var after *ranked
 	if c != nil {
 		after = &ranked{id: []byte(c.ID), score: c.Score, moment: c.Moment}
 	}
+	if e.query.Sort == tulieu.ByScore {
+		return e.bestByScore(sets, k, after)
+	}
+	top := newTop(k, e.compare)
 	for i := range e.view.parts {
 		if err := e.ctx.Err(); err != nil {
 			return nil, err
 		}
-		if e.query.Sort == tulieu.ByScore {
-			e.bestByScore(top, i, sets[i].hits, after)
-		} else {
-			e.bestByDate(top, i, sets[i].hits, after)
-		}
+		e.bestByDate(top, i, sets[i].hits, after)
 	}
 	return top.sorted(), nil
 }
 
 // bestByDate walks the part in the order of dates, and stops where no later
 // hit can be among the first.
-func (e *evaluation) bestByDate(top *top, i int, hits bitset, after *ranked) {
+func (e *evaluation) bestByDate(top *top[ranked], i int, hits bitset, after *ranked) {
 	p := e.view.parts[i]
 	n := len(p.moments)
 	for step := range n + 1 {
@@ -525,10 +524,10 @@ func (e *evaluation) bestByDate(top *top, i int, hits bitset, after *ranked) {
 		if moment > 0 {
 			at = p.moments[moment-1]
 		}
-		if after != nil && e.compare(ranked{moment: at, id: lastID}, *after) < 0 {
+		if after != nil && e.compare(&ranked{moment: at, id: lastID}, after) < 0 {
 			continue // before the page
 		}
-		if top.full() && e.compare(ranked{moment: at}, top.hits[0]) > 0 {
+		if top.full() && e.compare(&ranked{moment: at}, top.last()) > 0 {
 			return
 		}
 		for _, d := range p.order[p.runs[moment]:p.runs[moment+1]] {
@@ -536,10 +535,10 @@ func (e *evaluation) bestByDate(top *top, i int, hits bitset, after *ranked) {
 				continue
 			}
 			h := e.rankedAt(i, d)
-			if after != nil && e.compare(*after, h) >= 0 {
+			if after != nil && e.compare(after, &h) >= 0 {
 				continue
 			}
-			if top.full() && e.compare(h, top.hits[0]) > 0 {
+			if top.full() && e.compare(&h, top.last()) > 0 {
 				break // those behind have later ids
 			}
 			top.add(h)

@@ -208,18 +208,18 @@ func (ds *dictionaries) matching(f tulieu.Field, wanted string) []uint32 {
 
 var segmentKeys atomic.Uint64
 
-// newSegment reads the columns of s through its dictionaries.
-func newSegment(number uint64, s segapi.Segment, raw *rawSegment, dicts *dictionaries) (*segment, error) {
-	g := &segment{number: number, key: segmentKeys.Add(1), n: int(s.Count()), columns: map[tulieu.Field]*column{}}
-	err := g.readIDs(s)
+// newSegment reads the columns of p's segment through its dictionaries.
+func newSegment(number uint64, p *part, dicts *dictionaries) (*segment, error) {
+	g := &segment{number: number, key: segmentKeys.Add(1), n: int(p.postings.Count()), columns: map[tulieu.Field]*column{}}
+	err := g.readIDs(p)
 	if err == nil {
-		err = g.readLengths(s, raw)
+		err = g.readLengths(p)
 	}
 	if err == nil {
-		err = g.readDates(s, dicts)
+		err = g.readDates(p.postings, dicts)
 	}
 	if err == nil {
-		err = g.readValues(s, dicts)
+		err = g.readValues(p.postings, dicts)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("index: segment %d: %w", number, err)
@@ -234,11 +234,11 @@ func (g *segment) id(d uint32) []byte {
 	return g.ids[g.idEnd[d-1]:g.idEnd[d]]
 }
 
-func (g *segment) readIDs(s segapi.Segment) error {
+func (g *segment) readIDs(p *part) error {
 	g.idEnd = make([]uint32, g.n)
 	g.ids = make([]byte, 0, 16*g.n)
 	for d := range g.n {
-		id, _, err := readStored(s, uint32(d))
+		id, _, err := p.stored(uint32(d))
 		if err != nil {
 			return err
 		}
@@ -248,10 +248,10 @@ func (g *segment) readIDs(s segapi.Segment) error {
 	return nil
 }
 
-func (g *segment) readLengths(s segapi.Segment, raw *rawSegment) error {
+func (g *segment) readLengths(p *part) error {
 	for f, name := range textFieldNames {
 		g.lengths[f] = make([]uint32, g.n)
-		dict, err := s.Dictionary(name)
+		dict, err := p.postings.Dictionary(name)
 		if err != nil {
 			return err
 		}
@@ -263,7 +263,7 @@ func (g *segment) readLengths(s segapi.Segment, raw *rawSegment) error {
 		if err != nil {
 			return err
 		}
-		counts, ok := rawCounts[uint32](raw, f, lengthToken, len(docs))
+		counts, ok := rawCounts[uint32](p.raw, f, lengthToken, len(docs))
 		if !ok {
 			if counts, err = iteratedCounts[uint32](list); err != nil {
 				return err

@@ -23,7 +23,7 @@ func (e *evaluation) compileLike(id tulieu.ID) (node, error) {
 	}
 	lex := e.view.store.lex
 	counts := map[uint32]int{}
-	f, err := readForward(e.view.parts[i].postings, d)
+	f, err := e.view.parts[i].forward(d)
 	if err != nil {
 		return nil, err
 	}

@@ -1,43 +1,59 @@
 package index
 
-import (
-	"container/heap"
-	"slices"
-)
+import "slices"
 
 // A top keeps the first k of the hits it is shown.
-type top struct {
+type top[T any] struct {
 	k       int
-	compare func(a, b ranked) int
-	hits    []ranked // a heap, the last of them on top
+	compare func(a, b *T) int
+	hits    []T // a heap, the last of them on top
 }
 
-func newTop(k int, compare func(a, b ranked) int) *top {
-	return &top{k: k, compare: compare, hits: make([]ranked, 0, k)}
+func newTop[T any](k int, compare func(a, b *T) int) *top[T] {
+	return &top[T]{k: k, compare: compare, hits: make([]T, 0, k)}
 }
 
-func (t *top) full() bool { return len(t.hits) == t.k }
+func (t *top[T]) full() bool { return len(t.hits) == t.k }
 
-func (t *top) add(h ranked) {
-	switch {
-	case len(t.hits) < t.k:
-		heap.Push(t, h)
-	case t.compare(h, t.hits[0]) < 0:
-		t.hits[0] = h
-		heap.Fix(t, 0)
+// last is the last of the first k; it may be asked for once there are so many.
+func (t *top[T]) last() *T { return &t.hits[0] }
+
+func (t *top[T]) add(h T) {
+	if len(t.hits) < t.k {
+		t.hits = append(t.hits, h)
+		for i := len(t.hits) - 1; i > 0; {
+			above := (i - 1) / 2
+			if t.compare(&t.hits[i], &t.hits[above]) < 0 {
+				return
+			}
+			t.hits[i], t.hits[above] = t.hits[above], t.hits[i]
+			i = above
+		}
+		return
 	}
+	if t.compare(&h, t.last()) >= 0 {
+		return
+	}
+	i := 0
+	for {
+		below := 2*i + 1
+		if below >= len(t.hits) {
+			break
+		}
+		if right := below + 1; right < len(t.hits) && t.compare(&t.hits[right], &t.hits[below]) > 0 {
+			below = right
+		}
+		if t.compare(&h, &t.hits[below]) >= 0 {
+			break
+		}
+		t.hits[i] = t.hits[below]
+		i = below
+	}
+	t.hits[i] = h
 }
 
 // sorted returns the hits in order. t is used up.
-func (t *top) sorted() []ranked {
-	slices.SortFunc(t.hits, t.compare)
+func (t *top[T]) sorted() []T {
+	slices.SortFunc(t.hits, func(a, b T) int { return t.compare(&a, &b) })
 	return t.hits
 }
-
-// top is a heap.Interface.
-
-func (t *top) Len() int           { return len(t.hits) }
-func (t *top) Less(i, j int) bool { return t.compare(t.hits[i], t.hits[j]) > 0 }
-func (t *top) Swap(i, j int)      { t.hits[i], t.hits[j] = t.hits[j], t.hits[i] }
-func (t *top) Push(h any)         { t.hits = append(t.hits, h.(ranked)) }
-func (t *top) Pop() any           { panic("index: nothing is taken from a top") }

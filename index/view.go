@@ -123,7 +123,7 @@ func newPart(ss *scorch.SegmentSnapshot, old *part, s *store) (*part, error) {
 		}
 	} else {
 		var err error
-		if p.segment, err = newSegment(ss.Id(), ss.Segment(), p.raw, &s.dicts); err != nil {
+		if p.segment, err = newSegment(ss.Id(), p, &s.dicts); err != nil {
 			return nil, err
 		}
 	}
