@@ -240,11 +240,7 @@ func varint(b []byte, at int) (x uint32, next int) {
 func (f *forward) has(pattern []byte, title bool) bool {
 	in := f.tokens
 	if title {
-		end := 0
-		for n := 0; n < f.title && end < len(f.tokens); n++ {
-			_, end = varint(f.tokens, end)
-		}
-		in = in[:end]
+		in = f.titleTokens()
 	}
 	for at := 0; ; {
 		i := bytes.Index(in[at:], pattern)
@@ -259,11 +255,24 @@ func (f *forward) has(pattern []byte, title bool) bool {
 	}
 }
 
-// A run looks for tokens side by side where several will do at each place.
+// titleTokens are the tokens of the title.
+func (f *forward) titleTokens() []byte {
+	end := 0
+	for n := 0; n < f.title && end < len(f.tokens); n++ {
+		_, end = varint(f.tokens, end)
+	}
+	return f.tokens[:end]
+}
+
+// A run looks for tokens side by side where several will do at each place. It
+// looks for those of the place that has the fewest, and then at what stands
+// beside them.
 type run struct {
 	places []uint64 // by token: a bit for each place where it will do; from runPool
 	used   []uint32
-	last   uint64
+	length int
+	anchor int      // the place that is looked for
+	tokens [][]byte // that will do there, as stored
 }
 
 var runPool = sync.Pool{New: func() any { return new([]uint64) }}
@@ -276,12 +285,18 @@ func newRun(will [][]uint32, size int) *run {
 	if len(*pooled) < size {
 		*pooled = make([]uint64, size+size/4)
 	}
-	r := &run{places: *pooled, last: 1 << (len(will) - 1)}
+	r := &run{places: *pooled, length: len(will)}
 	for i, tokens := range will {
 		for _, t := range tokens {
 			r.places[t] |= 1 << i
 			r.used = append(r.used, t)
 		}
+		if len(tokens) < len(will[r.anchor]) {
+			r.anchor = i
+		}
+	}
+	for _, t := range will[r.anchor] {
+		r.tokens = append(r.tokens, binary.AppendUvarint(nil, uint64(t)))
 	}
 	return r
 }
@@ -295,15 +310,48 @@ func (r *run) close() {
 
 // in reports whether the run stands in f; if title, in the title.
 func (r *run) in(f forward, title bool) bool {
-	open := uint64(0) // bit i: the last i+1 tokens begin the run
-	for at, n := 0, 0; at < len(f.tokens) && (!title || n < f.title); n++ {
-		var token uint32
-		token, at = varint(f.tokens, at)
-		if open = (open<<1 | 1) & r.places[token]; open&r.last != 0 {
-			return true
+	in := f.tokens
+	if title {
+		in = f.titleTokens()
+	}
+	for _, token := range r.tokens {
+		for at := 0; ; at++ {
+			i := bytes.Index(in[at:], token)
+			if i < 0 {
+				break
+			}
+			at += i
+			if (at == 0 || in[at-1] < 0x80) && r.around(in, at, at+len(token)) {
+				return true
+			}
 		}
 	}
 	return false
+}
+
+// around reports whether the run stands in tokens, its anchor at from … to.
+func (r *run) around(tokens []byte, from, to int) bool {
+	for place := r.anchor - 1; place >= 0; place-- {
+		if from == 0 {
+			return false
+		}
+		for from--; from > 0 && tokens[from-1] >= 0x80; {
+			from--
+		}
+		if t, _ := varint(tokens, from); r.places[t]>>place&1 == 0 {
+			return false
+		}
+	}
+	for place := r.anchor + 1; place < r.length; place++ {
+		if to == len(tokens) {
+			return false
+		}
+		var t uint32
+		if t, to = varint(tokens, to); r.places[t]>>place&1 == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // numbers yields the numbers of a stored list.

@@ -136,13 +136,23 @@ func (p *postings) count(d uint32) uint8 {
 	return p.counts[int(p.before[d>>6])+bits.OnesCount64(word&(bit-1))]
 }
 
-// addTo adds the counts to sums, by document.
-func (p *postings) addTo(sums []uint8) {
+// addTo adds the counts to sums, by document, and the documents to any.
+func (p *postings) addTo(sums []uint8, any bitset) {
+	p.docs().addTo(any)
+	if p.bits == nil {
+		for at, d := range p.list {
+			sums[d] = uint8(min(int(sums[d])+int(p.counts[at]), maxCount))
+		}
+		return
+	}
 	at := 0
-	p.docs().each(func(d uint32) {
-		sums[d] = uint8(min(int(sums[d])+int(p.counts[at]), maxCount))
-		at++
-	})
+	for k, w := range p.bits {
+		for block := sums[k*64:]; w != 0; w &= w - 1 {
+			sum := &block[bits.TrailingZeros64(w)]
+			*sum = uint8(min(int(*sum)+int(p.counts[at]), maxCount))
+			at++
+		}
+	}
 }
 
 // alive returns how many of the documents are not crossed out.
@@ -177,7 +187,7 @@ func readPostings(ctx context.Context, p *part, field int, spellings []string, k
 	if len(spellings) == 1 {
 		return readToken(p, dict, field, spellings[0])
 	}
-	sums := make([]uint8, p.n) // by document
+	sums, any := make([]uint8, p.n), newBitset(p.n) // by document
 	for i, token := range spellings {
 		if i%64 == 0 && ctx.Err() != nil { // the beginning of a word may have thousands
 			return nil, ctx.Err()
@@ -188,17 +198,12 @@ func readPostings(ctx context.Context, p *part, field int, spellings []string, k
 				return nil, err
 			}
 		}
-		have.addTo(sums)
+		have.addTo(sums, any)
 	}
-	any := newBitset(p.n)
-	var counts []uint8
-	for d, count := range sums {
-		if count > 0 {
-			any.set(uint32(d))
-			counts = append(counts, count)
-		}
-	}
-	return newPostings(any.docSet(), counts), nil
+	set := any.docSet()
+	counts := make([]uint8, 0, set.n)
+	set.each(func(d uint32) { counts = append(counts, sums[d]) })
+	return newPostings(set, counts), nil
 }
 
 // readToken decodes the postings of one token.
