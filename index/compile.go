@@ -305,9 +305,9 @@ func (n datesNode) docs(e *evaluation, i int, _ tulieu.Match, within bitset) (bi
 	return b, nil
 }
 
-// docs narrows by words, then by buckets, and reads what is left. What it has
-// found for a whole part is kept, so that the next page, or the same phrase
-// with another selection, reads nothing.
+// docs narrows by words, by commonplaces, by buckets, and reads what is left.
+// What it has found for a whole part is kept, so that the next page, or the same
+// phrase with another selection, reads nothing.
 func (n phraseNode) docs(e *evaluation, i int, _ tulieu.Match, within bitset) (bitset, error) {
 	p := e.view.parts[i]
 	b := e.arena.copyOf(within)
@@ -325,6 +325,10 @@ func (n phraseNode) docs(e *evaluation, i int, _ tulieu.Match, within bitset) (b
 	may := e.arena.full(p.n)
 	for _, w := range n.words {
 		may.andSet(n.held(e, i, w).docs())
+	}
+	if len(n.folds) == 0 && !n.title && p.commonplaces.narrow(n.pattern, may) {
+		b.and(may)
+		return b, nil
 	}
 	for _, k := range n.buckets {
 		bucket, err := e.bucket(p, k)

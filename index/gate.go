@@ -70,7 +70,7 @@ func (e *evaluation) admit(n int) error {
 
 // maxReads is how many articles the phrases of one query may have read, a
 // fifth of a second or so.
-const maxReads = 100_000
+const maxReads = 250_000
 
 // mayRead counts one more article to be read for a phrase, and looks at the
 // clock now and then.

@@ -41,8 +41,9 @@ type segment struct {
 	order   []uint32 // documents by moment, then by id; undated ones first
 	runs    []uint32 // order[runs[k]:runs[k+1]] are those whose moment is k
 
-	columns map[tulieu.Field]*column
-	texts   texts
+	columns      map[tulieu.Field]*column
+	commonplaces commonplaces
+	texts        texts
 }
 
 // The fields with tokens.
@@ -220,6 +221,9 @@ func newSegment(number uint64, p *part, dicts *dictionaries) (*segment, error) {
 	}
 	if err == nil {
 		err = g.readValues(p.postings, dicts)
+	}
+	if err == nil {
+		err = g.findCommonplaces(p)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("index: segment %d: %w", number, err)

@@ -139,7 +139,8 @@ func sameAnswer(q rival.Query, a, b *rival.Answer) bool {
 	return true
 }
 
-// clients runs the mix by several clients at once, timed on the wall.
+// clients runs the mix by several clients at once for as long as Budget, timed
+// on the wall.
 func (b *bench) clients(s searcher) (quantiles, error) {
 	var mu sync.Mutex
 	var took []time.Duration
@@ -148,7 +149,7 @@ func (b *bench) clients(s searcher) (quantiles, error) {
 	began := time.Now()
 	for c := range b.Clients {
 		group.Go(func() {
-			for i := range b.draws {
+			for i := 0; ; i++ {
 				for _, class := range rival.Mix {
 					q := class.Query(b.draws[(i+c*len(b.draws)/b.Clients)%len(b.draws)])
 					start := time.Now()
