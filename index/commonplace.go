@@ -20,7 +20,7 @@ const (
 	longestCommonplace  = 4
 	commonplaceSample   = 256 // documents, about
 	commonplaceRarity   = 32  // at least one in so many of the sample holds a commonplace
-	commonplacesOf      = 512 // of each length at most: an eighth of a byte each for every document
+	commonplacesOf      = 256 // of each length at most: an eighth of a byte each for every document
 )
 
 // commonplacesFrom is how many documents a segment has that has commonplaces:

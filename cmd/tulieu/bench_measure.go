@@ -38,13 +38,41 @@ func clock(id int32) time.Duration {
 // resetPeak makes peakRSS begin anew, where the kernel lets a process do so.
 func resetPeak() { _ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0) }
 
-// peakRSS is the most memory that was resident, in bytes; 0 if the kernel does not tell.
-func peakRSS() int64 {
+// peakRSS is the most memory that was resident, in bytes, mapped files in it; 0
+// if the kernel does not tell.
+func peakRSS() int64 { return memoryStatus("VmHWM:") }
+
+// watchAnonymous looks ten times a second how much memory that is no file's is
+// resident, until its result is called: the most it has seen, in bytes.
+func watchAnonymous() func() int64 {
+	stop, most := make(chan struct{}), make(chan int64)
+	go func() {
+		tick := time.NewTicker(100 * time.Millisecond)
+		defer tick.Stop()
+		peak := int64(0)
+		for {
+			peak = max(peak, memoryStatus("RssAnon:"))
+			select {
+			case <-tick.C:
+			case <-stop:
+				most <- peak
+				return
+			}
+		}
+	}()
+	return func() int64 {
+		close(stop)
+		return <-most
+	}
+}
+
+// memoryStatus returns what the kernel tells of this process under a name.
+func memoryStatus(name string) int64 {
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {
 		return 0
 	}
-	_, rest, _ := bytes.Cut(status, []byte("VmHWM:"))
+	_, rest, _ := bytes.Cut(status, []byte(name))
 	if f := bytes.Fields(rest); len(f) > 0 {
 		kb, _ := strconv.ParseInt(string(f[0]), 10, 64)
 		return kb << 10
