@@ -99,27 +99,3 @@ func TestProvisionalLabel(t *testing.T) {
 		}
 	}
 }
-
-func TestSuggest(t *testing.T) {
-	r := load(t)
-	for _, tt := range []struct{ typed, first string }{
-		{"Chỉ thị 03", "03-ct-tw-2011"},
-		{"chi thi 03", "03-ct-tw-2011"},
-		{"03-CT", "03-ct-tw-2011"},
-		{"nghị quyết trung ương 4 (khóa XI", "nqtw-4-khoa-11"},
-		{"Sở Ngoại vụ (Long", "so-ngoai-vu-long-an"},
-		{"so ngoai vu (long", "so-ngoai-vu-long-an"},
-		{"tỉnh ủy quảng tr", "tinh-uy-quang-tri"},
-	} {
-		got := r.Suggest(tt.typed, 5)
-		if len(got) == 0 || got[0].Slug != tt.first {
-			t.Errorf("Suggest(%q) = %v, want %s first", tt.typed, got, tt.first)
-		}
-	}
-	if got := r.Suggest("sở", 3); len(got) != 3 || got[0].Field != tulieu.FieldUnit {
-		t.Errorf("Suggest(sở) = %v", got)
-	}
-	if got := r.Suggest(" ", 3); got != nil {
-		t.Errorf("Suggest of nothing = %v", got)
-	}
-}

@@ -161,8 +161,6 @@ func (o *Overrides) lines() map[Override]bool {
 func (r *Register) Corrected(o *Overrides) *Register {
 	c := *r
 	c.overrides = o
-	c.suggest = nil
-	c.suggest = suggesterOf(&c)
 	return &c
 }
 

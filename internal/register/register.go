@@ -38,7 +38,6 @@ type Register struct {
 	placeNames map[string][]int // folded
 
 	overrides *Overrides
-	suggest   func() *suggester
 }
 
 // tableUnits is about how many units the tables make.
@@ -63,7 +62,6 @@ func Load() (*Register, error) {
 			return nil, err
 		}
 	}
-	r.suggest = suggesterOf(r)
 	return r, nil
 }
 
