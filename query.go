@@ -112,6 +112,12 @@ type Understood struct {
 	Notes  []string // what was not understood as meant, in plain words
 }
 
+// Completions are ways to go on from what somebody types, the likeliest first.
+type Completions struct {
+	Words  []string // whole texts, with the marks that were not typed
+	Titles []ID     // articles whose titles hold what is typed, each title once
+}
+
 // State says which changes an index has taken in.
 type State struct {
 	Archive string // the archive's random id

@@ -49,7 +49,7 @@ func (s *source) Entry(_ context.Context, id tulieu.ID) (*tulieu.Entry, error) {
 	return nil, tulieu.ErrGone
 }
 
-func openIndex(t *testing.T, dir string) *index.Index {
+func openIndex(t testing.TB, dir string) *index.Index {
 	t.Helper()
 	x, err := index.Open(t.Context(), dir, index.Options{})
 	if err != nil {

@@ -36,26 +36,6 @@ func TestSimilarArticlesShareTellingWords(t *testing.T) {
 	}
 }
 
-func TestSuggestCompletesCompounds(t *testing.T) {
-	x := openIndex(t, t.TempDir())
-	b := index.Batch{State: tulieu.State{Archive: "a", Seq: 1}}
-	for i := range 60 {
-		b.Put = append(b.Put, entry(string(rune('A'+i)), "Công đoàn họp, bàn việc của đảng viên trong nhà trường"))
-	}
-	if err := x.Apply(t.Context(), b); err != nil {
-		t.Fatal(err)
-	}
-	if err := x.Learn(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	for _, typed := range []string{"họp công đ", "công đ"} {
-		list, err := x.Suggest(t.Context(), typed, 5)
-		if err != nil || len(list) == 0 {
-			t.Errorf("Suggest(%q) = %v, %v", typed, list, err)
-		}
-	}
-}
-
 func TestWordsOutOfPlaceAreAskedAbout(t *testing.T) {
 	x := openIndex(t, t.TempDir())
 	b := index.Batch{State: tulieu.State{Archive: "a", Seq: 1}}

@@ -1,34 +1,428 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
+	"tulieu"
 	"tulieu/internal/viet"
 )
 
-// Suggest completes the words that somebody types, by the compounds that
-// articles use: "công đ" is "công đoàn". Marks may be missing.
-func (x *Index) Suggest(ctx context.Context, typed string, n int) ([]string, error) {
+// What completing costs at most, whatever is typed: a list of the title's
+// postings for each spelling of each word, and so many titles for each reading
+// of the marks, of which there are four.
+const (
+	maxPlaces    = 12  // words of what is typed, the last ones
+	maxSpellings = 128 // of one of them
+	titlesRead   = 150 // the newest that hold the words
+	titlesEnough = 30  // of those that were found, to look no further
+
+	phraseTitles = 2  // titles must agree on a phrase
+	phraseShare  = .7 // of them must go on with a word for the phrase to do so
+	phraseGrowth = 6  // words that it goes on
+)
+
+// Suggest completes what somebody types, by the phrases that titles go on with,
+// by the compounds that articles use ("công đ" is "công đoàn"), and by whole
+// titles. Words are completed as articles write them: see viet.Model.Complete
+// for which come first. There are up to n of each.
+func (x *Index) Suggest(ctx context.Context, typed string, n int) (tulieu.Completions, error) {
 	v, err := x.view()
 	if err != nil {
-		return nil, err
+		return tulieu.Completions{}, err
 	}
 	defer v.release()
-	if v.model == nil || strings.TrimSpace(typed) == "" {
-		return nil, nil
+	e := &evaluation{ctx: ctx, view: v, cache: x.cache, arena: newArena(), query: tulieu.Query{Sort: tulieu.Newest}}
+	s := newSuggester(e, typed)
+	if err := guarded(s.findTitles); err != nil {
+		return tulieu.Completions{}, err
 	}
-	var cutter viet.Cutter
-	tokens := cutter.Cut(typed)
-	var list []string
-	for words := min(2, len(tokens)); words > 0 && len(list) < n; words-- {
-		at := tokens[len(tokens)-words].Start
-		for _, c := range v.model.Compounds(typed[at:], n) {
-			if s := typed[:at] + c; !slices.Contains(list, s) && len(list) < n {
-				list = append(list, s)
+	e.arena.close()
+	var c tulieu.Completions
+	for _, t := range s.titles[:min(n, len(s.titles))] {
+		c.Titles = append(c.Titles, tulieu.ID(t.id))
+	}
+	c.Words = s.phrases()
+	if v.model != nil {
+		for _, text := range v.model.Complete(typed, n) {
+			begun := func(phrase string) bool { return strings.HasPrefix(viet.Norm(phrase), viet.Norm(text)) }
+			if !slices.ContainsFunc(c.Words, begun) {
+				c.Words = append(c.Words, text)
 			}
 		}
 	}
-	return list, nil
+	c.Words = c.Words[:min(n, len(c.Words))]
+	return c, nil
+}
+
+// A suggester completes one text by the titles that there are.
+type suggester struct {
+	e      *evaluation
+	typed  string
+	places []place
+	open   bool // the last word may go on
+
+	titles []title // found, the best first
+	seen   map[string]bool
+}
+
+// A place is a word of what is typed, and what it may be read as.
+type place struct {
+	typed     viet.Token
+	whole     bool
+	short     bool // too little of it to be looked up: it is looked for where the other words are
+	spellings [viet.Apart][]string
+	near      map[uint32]viet.Nearness // of tokens
+}
+
+// A title is one that holds what is typed.
+type title struct {
+	id     []byte
+	tokens []uint32
+	ends   int           // tokens from at on that stand side by side, without punctuation
+	at     int           // where in tokens what is typed stands side by side; -1 if apart
+	near   viet.Nearness // to what is typed
+}
+
+func newSuggester(e *evaluation, typed string) *suggester {
+	tokens := slices.DeleteFunc(viet.Cut(typed), func(t viet.Token) bool { return t.Kind == viet.DocNumber })
+	s := &suggester{e: e, typed: typed, seen: map[string]bool{}}
+	tokens = tokens[max(0, len(tokens)-maxPlaces):]
+	for i, t := range tokens {
+		whole := i+1 < len(tokens) || t.End < len(typed)
+		s.places = append(s.places, newPlace(e.view.store.lex, t, whole))
+		s.open = !whole
+	}
+	return s
+}
+
+func newPlace(lex *lexicon, t viet.Token, whole bool) place {
+	p := place{typed: t, whole: whole, near: map[uint32]viet.Nearness{}}
+	var spellings []string
+	switch {
+	case whole:
+		spellings = lex.spellings(t.Fold)
+	case utf8.RuneCountInString(t.Fold) < stemBytes:
+		p.short = true
+	default:
+		spellings = lex.beginning(t.Fold, t.Fold)
+	}
+	for _, spelling := range spellings[:min(maxSpellings, len(spellings))] {
+		id, _ := lex.lookup(spelling)
+		near := viet.Near(t.Norm, spelling, whole)
+		p.near[id] = near
+		for reading := near; reading < viet.Apart; reading++ {
+			p.spellings[reading] = append(p.spellings[reading], spelling)
+		}
+	}
+	return p
+}
+
+// nearness says how near a token is to what is typed here.
+func (p *place) nearness(lex *lexicon, token uint32) viet.Nearness {
+	near, ok := p.near[token]
+	switch {
+	case ok:
+		return near
+	case !p.short:
+		return viet.Apart
+	}
+	near = viet.Near(p.typed.Norm, lex.token(token), false)
+	p.near[token] = near
+	return near
+}
+
+// word is the place by a reading, as its postings are looked for.
+func (p *place) word(reading viet.Nearness) word {
+	w := word{text: p.typed.Norm, spellings: p.spellings[reading], hidden: true}
+	if !p.whole || reading > viet.Literal { // not the word itself
+		w.text += "\x00" + string(rune('0'+reading))
+		if !p.whole {
+			w.text += "…"
+		}
+	}
+	return w
+}
+
+// findTitles finds titles by one reading after the other, the nearest first,
+// until there are enough. Words are read as others than those typed only if
+// nothing else is found.
+func (s *suggester) findTitles() error {
+	letters := 0
+	for i := range s.places {
+		letters += utf8.RuneCountInString(s.places[i].typed.Norm)
+	}
+	if letters < stemBytes || len(s.places) == 1 && s.places[0].short {
+		return nil // nearly every title
+	}
+	for reading := viet.Literal; reading < viet.Apart; reading++ {
+		if len(s.titles) >= titlesEnough || reading == viet.Misread && len(s.titles) > 0 {
+			break
+		}
+		if err := s.read(reading); err != nil {
+			return err
+		}
+	}
+	slices.SortStableFunc(s.titles, func(a, b title) int {
+		return cmp.Or(cmp.Compare(a.near, b.near), cmp.Compare(a.rank(), b.rank()))
+	})
+	return nil
+}
+
+// rank orders titles that are as near: those that begin with what is typed,
+// those that go on with it, those that hold its words apart.
+func (t *title) rank() int {
+	switch {
+	case t.at == 0:
+		return 0
+	case t.at > 0:
+		return 1
+	}
+	return 2
+}
+
+// read adds the newest titles that hold what is typed by a reading.
+func (s *suggester) read(reading viet.Nearness) error {
+	var sets []partHits
+	for _, p := range s.e.view.parts {
+		b := s.e.arena.copyOf(p.live)
+		for i := range s.places {
+			if s.places[i].short {
+				continue
+			}
+			w := s.places[i].word(reading)
+			list, err := s.e.read(p, inTitle, &w)
+			if err != nil {
+				return err
+			}
+			b.andSet(list.docs())
+		}
+		sets = append(sets, partHits{hits: b})
+	}
+	hits, err := s.e.best(sets, titlesRead, nil)
+	if err != nil {
+		return err
+	}
+	for _, h := range hits {
+		err := s.e.forward(s.e.view.parts[h.part], h.doc, false, func(f forward) {
+			text := f.titleBytes()
+			if s.seen[string(text)] {
+				return
+			}
+			if t, ok := s.title(f, reading); ok {
+				s.seen[string(text)] = true
+				t.id = h.id
+				s.titles = append(s.titles, t)
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// title reads the title of f; ok is false where it does not hold what is typed.
+func (s *suggester) title(f forward, reading viet.Nearness) (t title, ok bool) {
+	lex := s.e.view.store.lex
+	t = title{at: -1, near: viet.Apart}
+	for at, text := 0, f.titleBytes(); at < len(text); {
+		var token uint32
+		token, at = varint(text, at)
+		t.tokens = append(t.tokens, token)
+	}
+	apart := viet.Literal // the nearness of the farthest word, wherever the words stand
+	for i := range s.places {
+		nearest := viet.Apart
+		for _, token := range t.tokens {
+			nearest = min(nearest, s.places[i].nearness(lex, token))
+		}
+		apart = max(apart, nearest)
+	}
+	if apart > reading {
+		return t, false
+	}
+	for at := 0; at+len(s.places) <= len(t.tokens); at++ {
+		near := viet.Literal
+		for i := range s.places {
+			near = max(near, s.places[i].nearness(lex, t.tokens[at+i]))
+		}
+		if near < t.near {
+			t.at, t.near = at, near
+		}
+	}
+	if t.near > reading {
+		t.at, t.near = -1, apart
+		return t, apart < viet.Misread // other words, and apart at that, are something else
+	}
+	t.ends = len(t.tokens) - t.at
+	for _, pause := range f.titlePauses() {
+		if pause >= t.at+len(s.places) {
+			t.ends = min(t.ends, pause-t.at)
+		}
+	}
+	return t, true
+}
+
+// titleBytes are the tokens of f's title.
+func (f *forward) titleBytes() []byte {
+	end := 0
+	for range f.title {
+		_, end = varint(f.tokens, end)
+	}
+	return f.tokens[:end]
+}
+
+// titlePauses tells before which of its tokens punctuation stands in f's title.
+func (f *forward) titlePauses() []int {
+	var list []int
+	for _, stored := range [][]byte{f.sentences, f.breaks} {
+		end := 0
+		for n := range numbers(stored) {
+			if end += n; end >= f.title {
+				break
+			}
+			list = append(list, end)
+		}
+	}
+	return list
+}
+
+// A phrase is a way in which titles go on.
+type phrase struct {
+	words  []string
+	titles int
+	near   viet.Nearness
+}
+
+// phrases are the ways in which several titles go on with what is typed, those
+// nearest to it first, then those that most titles go.
+func (s *suggester) phrases() []string {
+	if len(s.places) == 0 || strings.TrimSpace(s.typed[s.places[len(s.places)-1].typed.End:]) != "" {
+		return nil
+	}
+	runs := map[string][]title{} // by the words that were typed, completed
+	for _, t := range s.titles {
+		if t.at >= 0 {
+			key := strings.Join(s.words(t, len(s.places)), " ")
+			runs[key] = append(runs[key], t)
+		}
+	}
+	var list []phrase
+	for _, titles := range runs {
+		begun := s.words(titles[0], len(s.places))
+		if s.open && strings.Join(begun, " ") != s.said() {
+			s.grow(&list, begun, titles)
+			continue
+		}
+		for word, titles := range s.next(titles, len(begun)) { // nothing is left to complete but what comes next
+			s.grow(&list, append(slices.Clone(begun), word), titles)
+		}
+	}
+	slices.SortFunc(list, func(a, b phrase) int {
+		return cmp.Or(cmp.Compare(a.near, b.near), cmp.Compare(b.titles, a.titles), slices.Compare(a.words, b.words))
+	})
+	var texts []string
+	for _, p := range list {
+		texts = append(texts, s.write(p))
+	}
+	return slices.Compact(texts)
+}
+
+// write is what is typed, gone on with to p.
+func (s *suggester) write(p phrase) string {
+	var tokens []viet.Token
+	var guesses []viet.Guess
+	for i := range s.places {
+		t := s.places[i].typed
+		tokens = append(tokens, t)
+		guesses = append(guesses, viet.Guess{Norm: p.words[i], Changed: p.words[i] != t.Norm})
+	}
+	begun := strings.TrimSpace(viet.Rewrite(s.typed, tokens, guesses))
+	return strings.Join(append([]string{begun}, p.words[len(s.places):]...), " ")
+}
+
+// said is what is typed, in normal form.
+func (s *suggester) said() string {
+	var words []string
+	for i := range s.places {
+		words = append(words, s.places[i].typed.Norm)
+	}
+	return strings.Join(words, " ")
+}
+
+// words are the first n words of t from where what is typed stands.
+func (s *suggester) words(t title, n int) []string {
+	var list []string
+	for _, token := range t.tokens[t.at : t.at+n] {
+		list = append(list, s.e.view.store.lex.token(token))
+	}
+	return list
+}
+
+// next parts titles by their n-th word from where what is typed stands.
+func (s *suggester) next(titles []title, n int) map[string][]title {
+	parted := map[string][]title{}
+	for _, t := range titles {
+		if n < t.ends {
+			word := s.e.view.store.lex.token(t.tokens[t.at+n])
+			parted[word] = append(parted[word], t)
+		}
+	}
+	return parted
+}
+
+// grow adds to list what begins with words in these titles: on to the end of
+// a compound, and as far as most of the titles go together.
+func (s *suggester) grow(list *[]phrase, words []string, titles []title) {
+	if len(titles) < phraseTitles || len(words) > len(s.places)+phraseGrowth {
+		return
+	}
+	next := s.next(titles, len(words))
+	compound := false
+	if m := s.e.view.model; m != nil && !ended(m, words) {
+		for word, titles := range next {
+			if m.Compound(words[len(words)-1], word) {
+				s.grow(list, append(slices.Clone(words), word), titles)
+				compound = compound || len(titles) >= phraseTitles
+			}
+		}
+	}
+	if compound {
+		return
+	}
+	for word, those := range next {
+		if float64(len(those)) >= phraseShare*float64(len(titles)) && len(words) < len(s.places)+phraseGrowth {
+			s.grow(list, append(slices.Clone(words), word), those)
+			return
+		}
+	}
+	for loose(s.e.view.model, words) {
+		words = words[:len(words)-1]
+	}
+	if len(words) < len(s.places) || strings.Join(words, " ") == s.said() {
+		return
+	}
+	near := viet.Apart
+	for _, t := range titles {
+		near = min(near, t.near)
+	}
+	*list = append(*list, phrase{words, len(titles), near})
+}
+
+// loose reports whether words end with one that a phrase does not end with.
+func loose(m *viet.Model, words []string) bool {
+	return len(words) > 0 && viet.LooseEnd(words[len(words)-1]) && !ended(m, words)
+}
+
+// ended reports whether the last of words ends a compound.
+func ended(m *viet.Model, words []string) bool {
+	joined := false
+	for i := 1; i < len(words); i++ {
+		joined = !joined && m != nil && m.Compound(words[i-1], words[i])
+	}
+	return joined
 }

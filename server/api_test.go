@@ -545,16 +545,19 @@ func TestHealth(t *testing.T) {
 	}
 }
 
-// fixed suggests the same words to everybody.
-type fixed []string
+// fixed suggests the same to everybody.
+type fixed tulieu.Completions
 
-func (f fixed) Suggest(_ context.Context, _ string, n int) ([]string, error) {
-	return f[:min(n, len(f))], nil
+func (f fixed) Suggest(_ context.Context, _ string, n int) (tulieu.Completions, error) {
+	return tulieu.Completions{Words: f.Words[:min(n, len(f.Words))], Titles: f.Titles[:min(n, len(f.Titles))]}, nil
 }
 
 func TestSuggest(t *testing.T) {
-	config := newWorld(t).config()
-	config.Suggester = fixed{"thi đua khen thưởng", "thi đua yêu nước"}
+	w := newWorld(t)
+	config := w.config()
+	article, gone := tulieu.NewID(firstURL), tulieu.NewID("https://tinh.example/tin/1")
+	w.gone[gone] = true // after the index looked last
+	config.Suggester = fixed{[]string{"thi đua khen thưởng", "thi đua yêu nước"}, []tulieu.ID{gone, article}}
 	h, err := New(config)
 	if err != nil {
 		t.Fatal(err)
@@ -565,14 +568,22 @@ func TestSuggest(t *testing.T) {
 		want  suggestionView
 	}{
 		{"thi", suggestionView{Kind: "words", Text: "thi đua khen thưởng"}},
-		{"chi thi 05", suggestionView{"directive", "Chỉ thị 05-CT/TW (2016)", "05-ct-tw-2016", 31}},
-		{"ngoại v", suggestionView{"unit", "Sở Ngoại vụ (Long An)", "so-ngoai-vu-long-an", 33}},
+		{"thi", suggestionView{Kind: "article", Text: "Chi bộ Sở Ngoại vụ đưa phong trào thi đua vào nền nếp", ID: article}},
+		{"chi thi 05", suggestionView{Kind: "directive", Text: "Chỉ thị 05-CT/TW (2016)", Slug: "05-ct-tw-2016", Count: 31}},
+		{"ngoại v", suggestionView{Kind: "unit", Text: "Sở Ngoại vụ (Long An)", Slug: "so-ngoai-vu-long-an", Count: 33}},
 		{"35-ct", suggestionView{Kind: "directive", Text: "Chỉ thị 35-CT/TW", Slug: "35-ct-tw", Count: 1}},
 	} {
 		v := into[suggestView](t, c.get("/api/v1/suggest?"+q("q", tt.typed)), 200)
 		if !slices.Contains(v.Suggestions, tt.want) {
 			t.Errorf("%q suggests %+v, want %+v among them", tt.typed, v.Suggestions, tt.want)
 		}
+	}
+	var kinds []string
+	for _, s := range into[suggestView](t, c.get("/api/v1/suggest?"+q("q", "sở")), 200).Suggestions {
+		kinds = append(kinds, s.Kind)
+	}
+	if want := []string{"words", "words", "unit", "unit", "unit", "unit", "directive", "article"}; !slices.Equal(kinds, want) {
+		t.Errorf("sở suggests %q, want %q", kinds, want)
 	}
 	for _, typed := range []string{"", " ", "\"(", strings.Repeat("a", 1500)} {
 		if v := into[suggestView](t, c.get("/api/v1/suggest?"+q("q", typed, "size", "2")), 200); len(v.Suggestions) > 2 {

@@ -10,13 +10,14 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tulieu"
 	"tulieu/internal/viet"
 )
 
-// A Suggester completes words as a reader types them, the likeliest first.
-// Accents may be missing from what is typed.
+// A Suggester completes words as a reader types them, and titles: up to n of
+// each, the likeliest first. Accents may be missing from what is typed.
 type Suggester interface {
-	Suggest(ctx context.Context, typed string, n int) ([]string, error)
+	Suggest(ctx context.Context, typed string, n int) (tulieu.Completions, error)
 }
 
 const (
@@ -30,29 +31,27 @@ type suggestView struct {
 	Suggestions []suggestionView `json:"suggestions"`
 }
 
-// suggestionView is a way to go on: words to search for, or a paper or unit
-// with its page.
+// suggestionView is a way to go on: words to search for, or a paper, a unit or
+// an article with its page.
 type suggestionView struct {
-	Kind  string `json:"kind"` // "words", "directive", "unit"
-	Text  string `json:"text"`
-	Slug  string `json:"slug,omitempty"`
-	Count int    `json:"count,omitempty"` // articles
+	Kind  string    `json:"kind"` // "words", "directive", "unit", "article"
+	Text  string    `json:"text"`
+	Slug  string    `json:"slug,omitempty"`  // of a paper or unit
+	Count int       `json:"count,omitempty"` // articles that name it
+	ID    tulieu.ID `json:"id,omitempty"`    // of an article, whose title is Text
 }
 
 // A name is a paper or unit that may be suggested.
 type name struct {
 	suggestionView
-	forms [folded + 1][]string // label and aliases, each with a blank before it
+	forms []form // its label and aliases
 }
 
-// The forms in which names and what is typed are compared, the closest first.
-const (
-	spelled  = iota // in normal form
-	toneless        // without tones
-	folded          // without any mark
-)
-
-var formOf = [folded + 1]func(string) string{viet.Norm, viet.Toneless, viet.Fold}
+// A form is one way to write a name.
+type form struct {
+	words []string // in normal form
+	folds string   // of the words, each behind a blank
+}
 
 // names are the papers of the register and the papers and units that articles
 // name. They are read when first asked for, and again when they are old.
@@ -75,63 +74,110 @@ func (h *handler) suggest(c echo.Context) error {
 	return answer(c, v)
 }
 
-// suggestions completes what was typed: first words, then papers and units
-// of which each typed word begins a word: as it is spelled, then but for its
-// tones, then but for all its marks; those most written about first of each.
+// suggestions completes what was typed: a third of the list are words to search
+// for, up to a third, at its end, titles, and between them stand papers and
+// units of which each typed word begins a word. Of those come first that are
+// spelled as typed, then those that are so but for tones, then but for all marks
+// that were not typed; those most written about first of each.
 func (h *handler) suggestions(ctx context.Context, r *request) (*suggestView, error) {
 	v := &suggestView{[]suggestionView{}}
-	size := cmp.Or(r.Size, 8)
-	var typed [folded + 1][]string
-	for form, of := range formOf {
-		typed[form] = strings.Fields(of(r.Text))
-	}
-	if len(typed[folded]) == 0 || len(r.Text) > 4*maxTyped {
+	typed := strings.Fields(viet.Norm(r.Text))
+	if len(typed) == 0 || len(r.Text) > 4*maxTyped {
 		return v, nil
 	}
+	size := cmp.Or(r.Size, 8)
+	share := (size + 2) / 3
+	titles := []suggestionView{}
 	if h.Suggester != nil {
-		completions, err := h.Suggester.Suggest(ctx, r.Text, (size+1)/2)
+		found, err := h.Suggester.Suggest(ctx, r.Text, share)
 		if err != nil {
 			return nil, err
 		}
-		for _, text := range completions {
+		for _, text := range found.Words {
 			v.Suggestions = append(v.Suggestions, suggestionView{Kind: "words", Text: text})
 		}
+		if titles, err = h.titles(ctx, found.Titles); err != nil {
+			return nil, err
+		}
+		titles = titles[:min(size-len(v.Suggestions), len(titles))]
 	}
 	known, err := h.knownNames(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var found [folded + 1][]suggestionView
-	for i := range known {
-		n := &known[i]
-		if len(v.Suggestions)+len(found[spelled]) >= size {
-			break // the others are no closer
-		}
-		if !n.begins(folded, typed[folded]) {
-			continue
-		}
-		form := spelled
-		for !n.begins(form, typed[form]) {
-			form++
-		}
-		found[form] = append(found[form], n.suggestionView)
-	}
-	v.Suggestions = append(v.Suggestions, slices.Concat(found[:]...)...)
-	v.Suggestions = v.Suggestions[:min(size, len(v.Suggestions))]
+	others := len(v.Suggestions) + len(titles)
+	named := nearestNames(known, typed, size-others, others == 0)
+	v.Suggestions = slices.Concat(v.Suggestions, named, titles)
 	return v, nil
 }
 
-// begins reports whether each of words, in a form, begins a word of one of n's
-// names.
-func (n *name) begins(form int, words []string) bool {
-	return slices.ContainsFunc(n.forms[form], func(name string) bool {
-		for _, w := range words {
-			if !strings.Contains(name, " "+w) {
-				return false
+// titles are those of the articles that are still there.
+func (h *handler) titles(ctx context.Context, ids []tulieu.ID) ([]suggestionView, error) {
+	articles, err := h.Library.Articles(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var list []suggestionView
+	for _, a := range articles {
+		if a != nil {
+			list = append(list, suggestionView{Kind: "article", Text: a.Title, ID: a.ID})
+		}
+	}
+	return list, nil
+}
+
+// nearestNames are the first n names, in their order, that are nearest to what was
+// typed, none of them with other marks than those typed; or, where there are no
+// such and misread is set, those with others.
+func nearestNames(names []name, typed []string, n int, misread bool) []suggestionView {
+	var folds []string
+	for _, word := range typed {
+		folds = append(folds, " "+viet.Fold(word))
+	}
+	var found [viet.Apart + 1][]suggestionView
+	for i := range names {
+		if len(found[viet.Literal]) >= n {
+			break // the others are no nearer
+		}
+		if near := names[i].nearness(typed, folds); len(found[near]) < n {
+			found[near] = append(found[near], names[i].suggestionView)
+		}
+	}
+	list := slices.Concat(found[viet.Literal], found[viet.Untoned], found[viet.Unmarked])
+	if len(list) == 0 && misread {
+		list = found[viet.Misread]
+	}
+	return list[:min(n, len(list))]
+}
+
+// nearness says how near n comes to the words typed, whose folds these are, in
+// the nearest of its forms.
+func (n *name) nearness(typed, folds []string) viet.Nearness {
+	nearest := viet.Apart
+next:
+	for _, f := range n.forms {
+		for _, fold := range folds {
+			if !strings.Contains(f.folds, fold) {
+				continue next
 			}
 		}
-		return true
-	})
+		nearest = min(nearest, f.nearness(typed))
+	}
+	return nearest
+}
+
+// nearness is that of the farthest of the words typed, each of them to the word
+// of f that it begins.
+func (f *form) nearness(typed []string) viet.Nearness {
+	farthest := viet.Literal
+	for _, word := range typed {
+		near := viet.Apart
+		for _, own := range f.words {
+			near = min(near, viet.Near(word, own, false))
+		}
+		farthest = max(farthest, near)
+	}
+	return farthest
 }
 
 // knownNames lists the names by the number of their articles.
@@ -152,11 +198,11 @@ func (h *handler) knownNames(ctx context.Context) ([]name, error) {
 	var list []name
 	for _, d := range directives.Directives {
 		known, _ := h.Register.Directive(d.Slug)
-		list = append(list, newName(suggestionView{"directive", d.Label, d.Slug, d.Count}, append(known.Aliases, d.Title)))
+		list = append(list, newName(suggestionView{Kind: "directive", Text: d.Label, Slug: d.Slug, Count: d.Count}, append(known.Aliases, d.Title)))
 	}
 	for _, u := range units.Units {
 		known, _ := h.Register.Unit(u.Slug)
-		list = append(list, newName(suggestionView{"unit", u.Label, u.Slug, u.Count}, known.Aliases))
+		list = append(list, newName(suggestionView{Kind: "unit", Text: u.Label, Slug: u.Slug, Count: u.Count}, known.Aliases))
 	}
 	collated(list, func(n name) string { return n.Text }, func(a, b name) int { return cmp.Compare(b.Count, a.Count) })
 	h.names.list, h.names.made = list, h.Now()
@@ -165,10 +211,12 @@ func (h *handler) knownNames(ctx context.Context) ([]name, error) {
 
 func newName(v suggestionView, aliases []string) name {
 	n := name{suggestionView: v}
-	for form, of := range formOf {
-		for _, s := range append([]string{v.Text}, aliases...) {
-			n.forms[form] = append(n.forms[form], " "+strings.ReplaceAll(of(s), "(", "( "))
+	for _, s := range append([]string{v.Text}, aliases...) {
+		f := form{words: strings.Fields(strings.ReplaceAll(viet.Norm(s), "(", "( "))}
+		for _, word := range f.words {
+			f.folds += " " + viet.Fold(word)
 		}
+		n.forms = append(n.forms, f)
 	}
 	return n
 }

@@ -1,11 +1,6 @@
 package viet
 
-import (
-	"cmp"
-	"math"
-	"slices"
-	"strings"
-)
+import "math"
 
 // A Model knows which words of an archive stand side by side and how often.
 // From that alone it restores accents, reads Telex and VNI, mends typing
@@ -73,15 +68,9 @@ func (m *Model) prepare() {
 			m.after[a] += float64(f.n)
 			m.before[f.id]++
 			m.learned[i] = a > number && f.id > number && f.n >= learnedMin && m.npmi(uint32(a), f) >= learnedNPMI
-			if m.learned[i] {
-				text := m.words[a] + " " + m.words[f.id]
-				m.compounds = append(m.compounds, compound{Fold(text), text, f.n})
-			}
 		}
 	}
-	slices.SortFunc(m.compounds, func(a, b compound) int {
-		return cmp.Or(strings.Compare(a.fold, b.fold), strings.Compare(a.text, b.text))
-	})
+	m.gatherCompounds()
 }
 
 func (m *Model) npmi(a uint32, f follower) float64 {
@@ -167,50 +156,6 @@ func (m *Model) Segment(dst []Segment, tokens []Token) []Segment {
 		i += n - 1
 	}
 	return dst
-}
-
-// A compound is a learned pair, as text.
-type compound struct {
-	fold, text string
-	n          uint32
-}
-
-// Compounds returns up to n compounds that begin with prefix, as "a b": those
-// spelled so first, then those that differ in tones, then in any marks; the
-// commonest first of each.
-func (m *Model) Compounds(prefix string, n int) []string {
-	exact, plain, fold := Norm(prefix), Toneless(prefix), Fold(prefix)
-	if fold == "" || n < 1 {
-		return nil
-	}
-	if strings.HasSuffix(prefix, " ") { // the first word is whole
-		exact, plain, fold = exact+" ", plain+" ", fold+" "
-	}
-	from, _ := slices.BinarySearchFunc(m.compounds, fold, func(c compound, s string) int { return strings.Compare(c.fold, s) })
-	type hit struct {
-		compound
-		far int
-	}
-	var hits []hit
-	for _, c := range m.compounds[from:] {
-		if !strings.HasPrefix(c.fold, fold) {
-			break
-		}
-		h := hit{c, 2}
-		switch {
-		case strings.HasPrefix(c.text, exact):
-			h.far = 0
-		case strings.HasPrefix(Toneless(c.text), plain):
-			h.far = 1
-		}
-		hits = append(hits, h)
-	}
-	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Or(cmp.Compare(a.far, b.far), cmp.Compare(b.n, a.n)) })
-	var out []string
-	for _, h := range hits[:min(n, len(hits))] {
-		out = append(out, h.text)
-	}
-	return out
 }
 
 // alone returns P(b) for the word of id b, -1 for one that is not known.

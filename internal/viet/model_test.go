@@ -98,12 +98,36 @@ func TestCompoundsAreLearned(t *testing.T) {
 	if want := []string{"chi bộ", "cơ quan", "thi", "đua", "03", "CT", "TW", "tập thể"}; !slices.Equal(got, want) {
 		t.Errorf("Segment(%q) = %q; want %q", text, got, want)
 	}
-	for prefix, want := range map[string][]string{
-		"tap": {"tập thể"}, "tập th": {"tập thể"}, "cong d": {"công đoàn"}, "TẬP": {"tập thể"}, "chi": {"chi bộ", "chỉ thị"}, "chi ": {"chi bộ", "chỉ thị"}, "chỉ": {"chỉ thị", "chi bộ"},
-		"tà": {"tác thi", "tập thể"}, "x": nil, "": nil, " ": nil, "thể t": nil,
+}
+
+func TestTextsAreCompletedAsArticlesWriteThem(t *testing.T) {
+	m := smallModel()
+	for _, tt := range []struct {
+		typed string
+		want  []string
+	}{
+		{"tap", []string{"tập thể"}},
+		{"tập th", []string{"tập thể"}},
+		{"cong d", []string{"công đoàn"}},
+		{"TẬP", []string{"TẬP THỂ"}},
+		{"Đồng c", []string{"Đồng chí"}},
+		{"chi", []string{"chi bộ", "chí trương", "chính trị"}}, // to the letter, then with a tone
+		{"chi ", []string{"chi bộ", "chí trương", "chỉ thị"}},
+		{"chỉ", []string{"chỉ thị"}},
+		{"tà", []string{"tập thể"}}, // no compound begins so
+		{"tập thế", []string{"tập thể"}},
+		{"tập thể", nil},
+		{"lanh dao tap t", []string{"lãnh đạo tập thể"}},
+		{"thể t", nil},
+		{"so ngoai", nil}, // "sở ngoại" would break "ngoại vụ" apart
+		{"x", nil},
+		{"", nil},
+		{" ", nil},
+		{"chi bộ,", nil},
+		{"03-CT", nil},
 	} {
-		if got := m.Compounds(prefix, 2); !slices.Equal(got, want) {
-			t.Errorf("Compounds(%q) = %q; want %q", prefix, got, want)
+		if got := m.Complete(tt.typed, 3); !slices.Equal(got, tt.want) {
+			t.Errorf("Complete(%q) = %q; want %q", tt.typed, got, tt.want)
 		}
 	}
 }
@@ -194,7 +218,7 @@ func TestModelsServeManyAtOnce(t *testing.T) {
 				m.DidYouMean(tokens, m.Restore(tokens))
 				m.Decode("chir thij soos")
 				m.Segment(nil, tokens)
-				m.Compounds("t", 3)
+				m.Complete("tap t", 3)
 			}
 		})
 	}

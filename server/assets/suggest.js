@@ -17,6 +17,7 @@ function show(suggestions) {
     const item = document.createElement("li");
     item.id = "suggestion-" + i;
     item.setAttribute("role", "option");
+    item.className = s.kind;
     item.append(s.text);
     if (s.count) {
       const count = document.createElement("span");
@@ -41,7 +42,7 @@ function go(s) {
     return;
   }
   const lang = new URLSearchParams(location.search).get("lang");
-  location.href = `/${s.kind}s/${encodeURIComponent(s.slug)}` + (lang === "en" ? "?lang=en" : "");
+  location.href = `/${s.kind}s/${encodeURIComponent(s.id ?? s.slug)}` + (lang === "en" ? "?lang=en" : "");
 }
 
 function choose(i) {
