@@ -54,6 +54,9 @@ type (
 	}
 	filterNode []chosen
 	datesNode  struct{ from, to tulieu.Date }
+	// insteadNode is the alternative of that place in the plan: documents that
+	// meet it are found once for matching and ranking.
+	insteadNode int
 )
 
 // compile reads the query's text into a plan and a tree; the tree is nil where
@@ -185,14 +188,13 @@ func (c *compiler) words(n query.Words, positive bool) node {
 	}
 	for _, a := range n.Also {
 		also := alternative{words: places[a.First : a.First+a.N]}
-		if len(a.Phrase) > 0 {
-			also.node = c.phrase(a.Phrase, n.Title, positive)
+		if len(a.Phrase) == 0 {
+			also.node = filterNode(c.e.choose(a.Filter.Field, a.Filter.Values))
 		} else {
-			named := filterNode(c.e.choose(a.Filter.Field, a.Filter.Values))
-			also.node = named
-			if positive && !n.Title {
-				c.e.plan.addName(named)
-			}
+			also.node = c.phrase(a.Phrase, n.Title, positive)
+		}
+		if positive && !n.Title {
+			also.node = c.e.plan.rankBy(also)
 		}
 		w.also = append(w.also, also)
 	}
@@ -294,6 +296,12 @@ func (n noneOf) docs(e *evaluation, i int, m tulieu.Match, within bitset) (bitse
 func (n filterNode) docs(e *evaluation, i int, _ tulieu.Match, within bitset) (bitset, error) {
 	b := e.with(e.view.parts[i], n)
 	b.and(within)
+	return b, nil
+}
+
+func (n insteadNode) docs(e *evaluation, i int, _ tulieu.Match, within bitset) (bitset, error) {
+	b := e.arena.copyOf(within)
+	b.and(e.instead[i][n])
 	return b, nil
 }
 

@@ -8,9 +8,10 @@ import "math"
 // Every article that matches is given the evidence of the words it holds, by
 // BM25 in its text and once more in its title, of the neighbours it may hold,
 // by their bucket, and of the papers, units and places that the query names and
-// it mentions, in whatever words. The first headSize are read again: neighbours are
-// counted, words that stand alone tell a little more, and so does the one
-// sentence that holds the most of the query.
+// it mentions, in whatever words; a word in whose place it has the abbreviation,
+// the long form or another spelling counts about as if it stood there. The first
+// headSize are read again: neighbours are counted, words that stand alone tell a
+// little more, and so does the one sentence that holds the most of the query.
 const (
 	k1 = 1.2
 	b  = .9 // long articles are long because they say many things
@@ -29,6 +30,7 @@ const (
 	foldedWeight     = .4  // a word's fold, where marks were restored
 	foldedPairWeight = 1   // neighbours by their folds
 	nameWeight       = 2   // a paper, unit or place that the query names, times idf
+	standInWeight    = 1.5 // a word in whose place others stand, times its idf: about as if it stood there once
 	changedShare     = .1  // so much of a query must change for it to be read as restored
 
 	headSize = 100

@@ -112,6 +112,9 @@ func (s *scorer) look(k int) {
 // together are left aside, and so are hits that hold no other.
 func (s *scorer) promising(k int, least float64) uint64 {
 	hits, some, aside := s.hits[k], uint64(0), 0.0
+	if least <= 0 {
+		return hits // those that hold nothing at all are as good
+	}
 	leave := func(docs uint64, most float64) {
 		if docs&hits == 0 {
 			return

@@ -136,8 +136,9 @@ type evaluation struct {
 	titles   [][]*postings // by part and word, in the title
 	pairs    [][]bitset    // by part and pair of the plan: live documents that may hold it; nil for one of folds
 	rarities []float64     // idf of each pair, or of the pair it goes with
-	named    [][]bitset    // by part and name of the plan
-	names    []float64     // evidence of each name
+	instead  [][]bitset    // by part and alternative of the plan: live documents that meet it
+	named    [][]bitset    // by part, and name and stand-in of the plan: documents it speaks for
+	names    []float64     // evidence of each of them
 	selected []selection
 }
 
@@ -264,28 +265,50 @@ func (e *evaluation) loadPostings() error {
 			pairs[k].andSet(text[x.second].docs())
 			pairDF[k] += pairs[k].count()
 		}
-		named := make([]bitset, len(e.plan.names))
-		for k, n := range e.plan.names {
+		instead := make([]bitset, len(e.plan.instead))
+		for k, n := range e.plan.instead {
 			var err error
-			if named[k], err = n.docs(e, i, "", p.live); err != nil {
+			if instead[k], err = n.docs(e, i, "", p.live); err != nil {
 				return err
 			}
 		}
-		e.named, e.pairs = append(e.named, named), append(e.pairs, pairs)
+		e.instead, e.pairs = append(e.instead, instead), append(e.pairs, pairs)
+		e.named = append(e.named, e.spokenFor(i))
 	}
 	e.rarities = make([]float64, len(e.plan.pairs))
 	for k, x := range e.plan.pairs {
 		e.rarities[k] = idf(e.view.n, pairDF[x.like])
 	}
-	e.names = make([]float64, len(e.plan.names))
-	for k := range e.names {
+	for k := range e.plan.names {
 		n := 0
 		for i := range e.named {
 			n += e.named[i][k].count()
 		}
-		e.names[k] = nameWeight * idf(e.view.n, n)
+		e.names = append(e.names, nameWeight*idf(e.view.n, n))
+	}
+	for _, s := range e.plan.standIns {
+		e.names = append(e.names, standInWeight*idf(e.view.n, e.df[s.word]))
 	}
 	return nil
+}
+
+// spokenFor returns the documents of part i that mention each name of the plan,
+// and those that hold other words in the place of each that has stand-ins.
+func (e *evaluation) spokenFor(i int) []bitset {
+	var list []bitset
+	for _, k := range e.plan.names {
+		list = append(list, e.instead[i][k])
+	}
+	for _, s := range e.plan.standIns {
+		b, held := e.arena.bitset(e.view.parts[i].n), e.arena.bitset(e.view.parts[i].n)
+		for _, k := range s.instead {
+			b.or(e.instead[i][k])
+		}
+		e.postings[i][s.word].docs().addTo(held)
+		b.andNot(held)
+		list = append(list, b)
+	}
+	return list
 }
 
 // read returns the postings of a word; without counts where it scores nothing.

@@ -81,3 +81,41 @@ func TestEverySpellingOfANumberFindsTheArticle(t *testing.T) {
 		}
 	}
 }
+
+// TestAnAbbreviationAndItsLongFormRankAlike asks for one of them among articles
+// that have it, that have the other, and that have neither.
+func TestAnAbbreviationAndItsLongFormRankAlike(t *testing.T) {
+	x := openIndex(t, t.TempDir())
+	b := index.Batch{State: tulieu.State{Archive: "a", Seq: 1}}
+	for _, form := range []struct{ short, long string }{
+		{"UBND", "Ủy ban nhân dân"}, {"HĐND", "Hội đồng nhân dân"}, {"LĐLĐ", "Liên đoàn lao động"}, {"MTTQ", "Mặt trận Tổ quốc"},
+		{"BCH", "Ban chấp hành"}, {"BTV", "Ban thường vụ"},
+	} {
+		b.Put = append(b.Put, entry(form.short, form.short+" ra thông báo"), entry(form.long, form.long+" ra thông báo"))
+	}
+	for i := range 40 {
+		b.Put = append(b.Put, entry(string(rune('a'+i)), "Trường làng ra thông báo"))
+	}
+	if err := x.Apply(t.Context(), b); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ typed, other string }{
+		{"UBND", "Ủy ban nhân dân"}, {"HĐND", "Hội đồng nhân dân"}, {"LĐLĐ", "Liên đoàn lao động"}, {"MTTQ", "Mặt trận Tổ quốc"},
+		{"BCH", "Ban chấp hành"}, {"BTV", "Ban thường vụ"},
+		{"Ủy ban nhân dân", "UBND"}, {"Hội đồng nhân dân", "HĐND"}, {"Ban chấp hành", "BCH"}, {"Ban thường vụ", "BTV"},
+	} {
+		for _, typed := range []string{tt.typed, tt.typed + " thông báo"} {
+			res, err := x.Search(t.Context(), tulieu.Query{Text: typed, Match: tulieu.MatchAny, Size: 100})
+			if err != nil {
+				t.Fatal(err)
+			}
+			score := map[string]float64{}
+			for _, h := range res.Hits {
+				score[string(h.ID)] = h.Score
+			}
+			if own, other, rest := score[tt.typed], score[tt.other], score["a"]; other < .4*own || other > 1.2*own || other <= rest {
+				t.Errorf("Search(%q) gives %s %.2f, %s %.2f, and %.2f to an article with neither", typed, tt.typed, own, tt.other, other, rest)
+			}
+		}
+	}
+}

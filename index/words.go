@@ -13,22 +13,49 @@ import (
 type plan struct {
 	words    []word
 	pairs    []pair
-	names    []filterNode // what the query names
-	asked    []int        // which word each of the tokens is looked for as
-	question []bool       // whether it asks, and need not be there
-	sentence float64      // weight of the best sentence
-	text     string       // the text as restored; empty if it was searched as typed
-	meant    string       // the text with its slips mended; empty if it seems to have none
+	instead  []node // alternatives, those that are ranked by
+	names    []int  // those of them that the query names
+	standIns []standIn
+	asked    []int   // which word each of the tokens is looked for as
+	question []bool  // whether it asks, and need not be there
+	sentence float64 // weight of the best sentence
+	text     string  // the text as restored; empty if it was searched as typed
+	meant    string  // the text with its slips mended; empty if it seems to have none
 
 	lex  *lexicon
 	seen map[string]int // places in words, by key
 }
 
-// addName adds what the query names, once.
-func (p *plan) addName(n filterNode) {
-	if !slices.ContainsFunc(p.names, func(m filterNode) bool { return slices.Equal(m, n) }) {
-		p.names = append(p.names, n)
+// A standIn is a word that others may stand for: "UBND" where an article
+// spells it out.
+type standIn struct {
+	word    int
+	instead []int // alternatives
+}
+
+// rankBy takes in an alternative as evidence, a name once, and returns the node
+// by which it is met.
+func (p *plan) rankBy(a alternative) node {
+	k := len(p.instead)
+	if named, ok := a.node.(filterNode); ok {
+		for _, have := range p.names {
+			if slices.Equal(p.instead[have].(filterNode), named) {
+				return insteadNode(have)
+			}
+		}
+		p.names = append(p.names, k)
+	} else {
+		for _, w := range a.words {
+			i := slices.IndexFunc(p.standIns, func(s standIn) bool { return s.word == w })
+			if i < 0 {
+				i = len(p.standIns)
+				p.standIns = append(p.standIns, standIn{word: w})
+			}
+			p.standIns[i].instead = append(p.standIns[i].instead, k)
+		}
 	}
+	p.instead = append(p.instead, a.node)
+	return insteadNode(k)
 }
 
 // A word is one thing that is looked for.

@@ -56,6 +56,7 @@ const (
 	matchShare       = .33
 	shortQuery       = 4
 	nameWeight       = 2.
+	standInWeight    = 1.5
 	headSize         = 100
 	maxCount         = 255
 )
@@ -105,7 +106,8 @@ type asker struct {
 	evidence []evidence
 	pairs    []pairEvidence
 	names    []query.Filter
-	asked    map[int]word // by start of the token
+	standIns map[word][][]viet.Token // phrases that may stand in a word's place
+	asked    map[int]word            // by start of the token
 	question map[int]bool
 	loose    bool
 	sentence float64
@@ -125,7 +127,7 @@ type pairEvidence struct {
 }
 
 func (o oracle) search(q tulieu.Query) answer {
-	a := &asker{q: q, model: o.model, dfs: map[word]int{}, asked: map[int]word{}, question: map[int]bool{}}
+	a := &asker{q: q, model: o.model, dfs: map[word]int{}, standIns: map[word][][]viet.Token{}, asked: map[int]word{}, question: map[int]bool{}}
 	parsed, err := query.Parse(q.Text, Names{})
 	if err != nil {
 		panic(err)
@@ -355,6 +357,11 @@ func (a *asker) plan() {
 	}
 	walk(a.root, true, func(w query.Words) {
 		for _, also := range w.Also {
+			for _, t := range w.Tokens[also.First : also.First+also.N] {
+				if len(also.Phrase) > 0 {
+					a.standIns[a.wordOf(t)] = append(a.standIns[a.wordOf(t)], also.Phrase)
+				}
+			}
 			if len(also.Phrase) == 0 && !w.Title && !slices.ContainsFunc(a.names, func(f query.Filter) bool {
 				return f.Field == also.Filter.Field && slices.Equal(f.Values, also.Filter.Values)
 			}) {
@@ -582,8 +589,8 @@ func bm25(weight float64, count, length int, average float64) float64 {
 	return weight * c * (k1 + 1) / (c + k1*(1-b+b*float64(length)/average))
 }
 
-// score is the evidence of words, of the neighbours that x may hold, and of
-// the names that x mentions.
+// score is the evidence of words, of the neighbours that x may hold, of the
+// names that x mentions, and of what it says in other words.
 func (a *asker) score(x *text) float64 {
 	s := 0.
 	for _, e := range a.evidence {
@@ -599,6 +606,12 @@ func (a *asker) score(x *text) float64 {
 	for _, f := range a.names {
 		if mentions(x.entry, f) {
 			s += nameWeight * a.idf(a.mentioning(f))
+		}
+	}
+	for w, phrases := range a.standIns {
+		stands := func(tokens []viet.Token) bool { return a.stands(x, tokens, false) }
+		if w.count(x.tokens) == 0 && slices.ContainsFunc(phrases, stands) {
+			s += standInWeight * a.idfOf(w)
 		}
 	}
 	return s
