@@ -21,13 +21,27 @@ var paperKinds = set(`ct nq kl qd qyd kh ctr cthd ctrhd hd hdlt tb tbkl cv bc nd
 // 100/TTg, 85-CP, 321-CT (Chủ tịch Hội đồng Bộ trưởng).
 var paperIssuers = set("cp ttg ct hdbt tw")
 
+// paperOffices are the letters of those who issue papers, folded. Ministries
+// begin with b and are not listed.
+var paperOffices = set("tw cp ttg ubnd hdnd hdbt ubtvqh ctn tu hu du tld ldld mttq ubmttq")
+
+// isOffice reports whether part, printed like this, is surely who issued a
+// paper: small letters may be a word.
+func isOffice(part, printed string) bool {
+	if printed == strings.ToUpper(printed) {
+		return paperOffices[part] || len(part) > 2 && part[0] == 'b'
+	}
+	return paperOffices[part] && !IsSyllable(part)
+}
+
 // find reads the number of a paper that begins with the digit at text[i]. It
 // returns its one spelling and where it ends, or i where there is none. The
-// separators that people use (hyphen, any dash, slash, blanks around them) and
-// leading zeros make no difference; letters are folded, and TƯ is TW:
+// separators that people use (hyphen, any dash, slash) and leading zeros make no
+// difference, nor do blanks around a separator where what follows can only be
+// more of the number; letters are folded, and TƯ is TW:
 //
-//	03-CT/TW, 3 – CT/TƯ, 03/CT-TW  →  03-ct/tw
-//	36/2009/NĐ-CP                  →  36/2009/nd-cp
+//	03-CT/TW, 3 – CT / TƯ, 03/CT-TW, 03 - ct/tw  →  03-ct/tw
+//	36/2009/NĐ-CP, 36 / 2009 / NĐ - CP           →  36/2009/nd-cp
 //	202/2025/QH15                  →  202/2025/qh15
 //	66.4/2025/NQ-CP                →  66.4/2025/nq-cp
 //	85-CP, 85/CP                   →  85-cp
@@ -50,27 +64,27 @@ func (p *papers) find(text string, i int) (string, int) {
 	}
 	p.parts = p.parts[:0]
 	year, end := "", 0
+	blanks, small, issued := false, false, false // issued: by an office that nothing else is
 	for len(p.parts) < 4 {
 		next, wide := separator(s, at)
 		if next == at {
 			break
 		}
-		if y, stop := digits(s, next); len(y) == 4 && year == "" && len(p.parts) == 0 && !wide {
+		if y, stop := digits(s, next); len(y) == 4 && year == "" && len(p.parts) == 0 && (!wide || slashed(s[at:next])) {
 			year, at = y, stop
 			continue
 		}
 		part, stop := letters(s, next)
-		if part == "" {
+		if part == "" || wide && !p.goesOn(part, s[next:stop]) {
 			break
 		}
-		// Blanks stand only before the kind, which is then in capitals.
-		if wide && (len(p.parts) > 0 || !paperKinds[part] || s[next:stop] == strings.ToLower(s[next:stop])) {
-			break
-		}
+		blanks = blanks || wide
+		small = small || s[next:stop] == strings.ToLower(s[next:stop])
+		issued = issued || len(p.parts) == 1 && isOffice(part, s[next:stop])
 		p.parts = append(p.parts, part)
 		at, end = stop, stop
 	}
-	if !p.isNumber(year, s[:end]) {
+	if !p.isNumber(year, s[:end]) || blanks && small && !(paperKinds[p.parts[0]] && issued) {
 		return "", i
 	}
 	number = strings.TrimLeft(number, "0")
@@ -84,6 +98,24 @@ func (p *papers) find(text string, i int) (string, int) {
 		return number + "/" + year + "/" + strings.Join(p.parts, "-"), i + end
 	}
 	return number + "-" + p.parts[0] + "/" + strings.Join(p.parts[1:], "-"), i + end
+}
+
+// goesOn says whether a part with blanks before it can only be more of the
+// number: the kind, which must be in capitals or have its office behind it, or
+// the office behind the kind.
+func (p *papers) goesOn(part, printed string) bool {
+	switch len(p.parts) {
+	case 0:
+		return paperKinds[part] || strings.HasPrefix(part, "qh") && printed == strings.ToUpper(printed)
+	case 1:
+		return paperKinds[p.parts[0]] && isOffice(part, printed)
+	}
+	return p.parts[0] == "ttlt" && isOffice(part, printed) // of several
+}
+
+// slashed reports whether a separator is a slash.
+func slashed(separator string) bool {
+	return strings.IndexFunc(separator, func(r rune) bool { return classOf(r) == slash }) >= 0
 }
 
 // isNumber says whether what was read can be the number of a paper: a kind and

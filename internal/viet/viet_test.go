@@ -138,8 +138,13 @@ func TestEverySpellingOfANumberIsOneToken(t *testing.T) {
 		want  string
 		forms []string
 	}{
-		{"03-ct/tw", []string{"03-CT/TW", "03 - CT/TW", "03–CT/TW", "03—CT/TƯ", "3-CT/TW", "03/CT-TW", "03/CT/TW", "03-ct/tw", "03\u00A0-\u00A0CT/TW", "03-CT∕TW", "03\u00AD-CT/TW", norm.NFD.String("03-CT/TƯ")}},
-		{"36/2009/nd-cp", []string{"36/2009/NĐ-CP", "36/2009/ND-CP", "36/2009/NÐ–CP", "36/2009/nđ-cp", "36/2009/NĐ/CP"}},
+		{"03-ct/tw", []string{"03-CT/TW", "03 - CT/TW", "03–CT/TW", "03—CT/TƯ", "3-CT/TW", "03/CT-TW", "03/CT/TW", "03-ct/tw", "03\u00A0-\u00A0CT/TW", "03-CT∕TW", "03\u00AD-CT/TW", norm.NFD.String("03-CT/TƯ"),
+			"03 - CT / TW", "03-CT / TƯ", "03 - ct/tw", "03 - ct - tw", "03 / CT / TW"}},
+		{"36/2009/nd-cp", []string{"36/2009/NĐ-CP", "36/2009/ND-CP", "36/2009/NÐ–CP", "36/2009/nđ-cp", "36/2009/NĐ/CP",
+			"36/2009/NĐ - CP", "36/2009/NĐ -CP", "36/2009/NĐ– CP", "36 / 2009 / NĐ - CP", "36/2009 /NĐ-CP", "36/2009/nđ - cp"}},
+		{"15/2015/ttlt-btc-bnv", []string{"15/2015/TTLT-BTC-BNV", "15/2015/TTLT - BTC - BNV"}},
+		{"202/2025/qh15", []string{"202 / 2025 / QH15"}},
+		{"12-qd/ubnd", []string{"12/QĐ - UBND", "12 / QĐ - UBND", "12 - QĐ/UBND"}},
 		{"202/2025/qh15", []string{"202/2025/QH15", "202/2025/qh15", "202-2025-QH15"}},
 		{"66.4/2025/nq-cp", []string{"66.4/2025/NQ-CP"}},
 		{"366-qd/tw", []string{"366-QĐ-TW", "366-QĐ/TW", "366/QD-TW"}},
@@ -149,7 +154,7 @@ func TestEverySpellingOfANumberIsOneToken(t *testing.T) {
 		{"123-ttr/ubnd", []string{"123/TTr-UBND"}},
 		{"85-cp", []string{"85-CP", "85/CP", "85–CP"}},
 		{"100-ttg", []string{"100/TTg", "100-TTg"}},
-		{"", []string{"09/3", "16-18/10/2023", "3/2/1930", "2015-2020", "năm 2016 - công an", "km/h", "24/7", "03", "1.205", "Covid-19", "5 - 7", "10-20/ngày", "A03-CT/TW", "3 - Công tác/đoàn"}},
+		{"", []string{"09/3", "16-18/10/2023", "3/2/1930", "2015-2020", "năm 2016 - công an", "km/h", "24/7", "03", "1.205", "Covid-19", "5 - 7", "10-20/ngày", "A03-CT/TW", "3 - Công tác/đoàn", "5 - kh - du", "3 - ct", "3 - hd nhóm", "4 - tb"}},
 	} {
 		for _, form := range tt.forms {
 			text := "theo số " + form + ", và"
@@ -165,6 +170,21 @@ func TestEverySpellingOfANumberIsOneToken(t *testing.T) {
 			if got != tt.want {
 				t.Errorf("number in %q = %q; want %q", text, got, tt.want)
 			}
+		}
+	}
+}
+
+func TestANumberEndsWhereSomethingElseMayBegin(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"03-CT - báo cáo", "03-CT"},
+		{"03-CT - TTXVN đưa tin", "03-CT"},
+		{"03-ct - du lịch", "03-ct"},
+		{"36/2009/NĐ-CP - CT", "36/2009/NĐ-CP"},
+		{"12/KH-UBND - HĐND", "12/KH-UBND"},
+	} {
+		tokens := new(Cutter).Cut(tt.text)
+		if got := tt.text[tokens[0].Start:tokens[0].End]; tokens[0].Kind != DocNumber || got != tt.want {
+			t.Errorf("the number in %q is %q, want %q", tt.text, got, tt.want)
 		}
 	}
 }
