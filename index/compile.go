@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"slices"
+	"strings"
 
 	"tulieu"
 	"tulieu/index/internal/query"
@@ -222,23 +223,33 @@ func (c *compiler) place(t viet.Token, positive bool) (at int, question bool) {
 }
 
 // phrase reads a run of tokens that stand side by side, as typed; by their
-// folds where marks were left out. Its words are marked where they occur if
-// shown is set.
+// folds where marks were left out. The number of a paper may be spelled in any
+// way. Its words are marked where they occur if shown is set.
 func (c *compiler) phrase(tokens []viet.Token, title, shown bool) node {
 	p := phraseNode{title: title}
 	lex := c.e.plan.lex
-	last := ""
+	last, paper, parts := "", 0, 0 // paper: where the last number ends; parts of numbers
 	for _, t := range tokens {
-		if c.loose {
+		part := t.Kind != viet.DocNumber && t.Start < paper
+		switch {
+		case part:
+			p.folds = append(p.folds, lex.numbers(partSpellings(lex, t)))
+			parts++
+		case c.loose:
 			w := c.e.plan.add(word{text: t.Fold, folded: true, hidden: true, asked: shown})
 			p.words = append(p.words, w)
 			if t.Kind != viet.DocNumber {
 				p.folds = append(p.folds, lex.numbers(c.e.plan.words[w].spellings))
 			}
+		default:
+			p.words = append(p.words, c.e.plan.add(word{text: t.Norm, hidden: true, asked: shown}))
+		}
+		if t.Kind == viet.DocNumber {
+			paper = t.End
 			continue
 		}
-		p.words = append(p.words, c.e.plan.add(word{text: t.Norm, hidden: true, asked: shown}))
-		if t.Kind == viet.DocNumber {
+		if part || c.loose {
+			last = ""
 			continue
 		}
 		id, ok := lex.lookup(t.Norm)
@@ -246,12 +257,29 @@ func (c *compiler) phrase(tokens []viet.Token, title, shown bool) node {
 			return anyOf(nil) // nobody ever wrote it
 		}
 		p.pattern = binary.AppendUvarint(p.pattern, uint64(id))
+		p.folds = append(p.folds, []uint32{id})
 		if last != "" {
 			p.buckets = append(p.buckets, int(schema.PairBucket(last, t.Norm)))
 		}
 		last = t.Norm
 	}
+	if !c.loose && parts == 0 || parts == len(p.folds) {
+		p.folds = nil // the pattern says as much, or the number whole
+	}
 	return p
+}
+
+// partSpellings lists the tokens that may stand for a part of a paper's number
+// in another spelling of it.
+func partSpellings(lex *lexicon, t viet.Token) []string {
+	switch {
+	case t.Kind == viet.Number:
+		digits := strings.TrimLeft(t.Norm, "0")
+		return []string{digits, "0" + digits, "00" + digits, "000" + digits, "0000" + digits}
+	case t.Norm == "tw", t.Norm == "tư":
+		return []string{"tw", "tư"}
+	}
+	return lex.spellings(t.Fold)
 }
 
 func (n allOf) docs(e *evaluation, i int, m tulieu.Match, within bitset) (bitset, error) {

@@ -167,6 +167,7 @@ func (r *reader) walk(p *part, h *ranked, f forward) (more float64, err error) {
 	if pending >= 0 {
 		r.alone[pending]++
 	}
+	r.seePapers(f)
 	titleEnd := 0
 	for size := range numbers(sentences) {
 		if f.title <= 0 {

@@ -44,13 +44,15 @@ func TestWhatIsFoundInOtherWordsIsMarked(t *testing.T) {
 }
 
 // TestEverySpellingOfANumberFindsTheArticle writes a number of a paper in one
-// form and asks for it in every other.
+// form and asks for it in every other, quoted too.
 func TestEverySpellingOfANumberFindsTheArticle(t *testing.T) {
 	for _, spellings := range [][]string{
-		{"03-CT/TW", "03 - CT/TW", "03–CT/TW", "03 -CT/TW", "03/CT-TW", "03-CT-TW", "03/CT/TW", "03-CT/TƯ", "03-ct/tw", "03\u00a0-\u00a0CT/TW", "03\u2010CT\u2044TW", "03-CT\u00ad/TW"},
-		{"36/2009/NĐ-CP", "36/2009/ND-CP", "36/2009/NÐ-CP", "36/2009/nđ-cp", "36/2009/NĐ–CP"},
+		{"03-CT/TW", "03 - CT/TW", "03–CT/TW", "03 -CT/TW", "03/CT-TW", "03-CT-TW", "03/CT/TW", "03-CT/TƯ", "03-ct/tw", "03\u00a0-\u00a0CT/TW", "03\u2010CT\u2044TW", "03-CT\u00ad/TW", "3-CT/TW", "03 - CT / TW", "03-CT - TƯ", "03 - ct/tw"},
+		{"36/2009/NĐ-CP", "36/2009/ND-CP", "36/2009/NÐ-CP", "36/2009/nđ-cp", "36/2009/NĐ–CP", "36/2009/NĐ - CP", "36 / 2009 / NĐ - CP", "36/2009/nđ - cp"},
 		{"202/2025/QH15", "202/2025/qh15", "202⁄2025⁄QH15"},
-		{"366-QĐ/TW", "366-QĐ-TW", "366/QĐ-TW", "366-QD/TW"},
+		{"366-QĐ/TW", "366-QĐ-TW", "366/QĐ-TW", "366-QD/TW", "366 - QĐ - TW"},
+		{"12/QĐ-UBND", "12-QĐ/UBND", "12/QĐ - UBND", "12 / QD - UBND"},
+		{"15/2015/TTLT-BTC-BNV", "15/2015/TTLT - BTC - BNV"},
 	} {
 		x := openIndex(t, t.TempDir())
 		b := index.Batch{State: tulieu.State{Archive: "a", Seq: 1}}
@@ -64,7 +66,7 @@ func TestEverySpellingOfANumberFindsTheArticle(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, s := range spellings {
-			for _, text := range []string{s, "Chỉ thị số " + s, "chỉ thị " + s} {
+			for _, text := range []string{s, "Chỉ thị số " + s, "chỉ thị " + s, `"` + s + `"`, `"chỉ thị số ` + s + `"`, `"so ` + s + ` ve"`} {
 				res, err := x.Search(t.Context(), tulieu.Query{Text: text, Size: 50})
 				if err != nil {
 					t.Fatal(err)

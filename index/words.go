@@ -217,10 +217,14 @@ func (p *plan) readAsTyped(tokens []viet.Token) {
 	}
 }
 
-// isBare reports whether no token has a mark.
+// isBare reports whether no token has a mark, numbers of papers aside.
 func isBare(tokens []viet.Token) bool {
+	paper := 0 // where the last number ends
 	for _, t := range tokens {
-		if t.Norm != t.Fold {
+		if t.Kind == viet.DocNumber {
+			paper = t.End
+		}
+		if t.Norm != t.Fold && t.Start >= paper {
 			return false
 		}
 	}

@@ -94,6 +94,12 @@ func (w word) count(tokens []viet.Token) int {
 	return n
 }
 
+// A standIn is a word in whose place phrases may stand.
+type standIn struct {
+	word
+	phrases [][]viet.Token
+}
+
 // An asker answers one query.
 type asker struct {
 	q        tulieu.Query
@@ -106,7 +112,7 @@ type asker struct {
 	evidence []evidence
 	pairs    []pairEvidence
 	names    []query.Filter
-	standIns map[word][][]viet.Token // phrases that may stand in a word's place
+	standIns []standIn
 	asked    map[int]word            // by start of the token
 	question map[int]bool
 	loose    bool
@@ -127,7 +133,7 @@ type pairEvidence struct {
 }
 
 func (o oracle) search(q tulieu.Query) answer {
-	a := &asker{q: q, model: o.model, dfs: map[word]int{}, standIns: map[word][][]viet.Token{}, asked: map[int]word{}, question: map[int]bool{}}
+	a := &asker{q: q, model: o.model, dfs: map[word]int{}, asked: map[int]word{}, question: map[int]bool{}}
 	parsed, err := query.Parse(q.Text, Names{})
 	if err != nil {
 		panic(err)
@@ -286,7 +292,13 @@ func (a *asker) plan() {
 		tokens = append(tokens, w.Tokens...)
 		tokens[from].Break = true
 	})
-	bare := !slices.ContainsFunc(tokens, func(t viet.Token) bool { return t.Norm != t.Fold })
+	bare, paper := true, 0 // paper: where the last number of one ends
+	for _, t := range tokens {
+		if t.Kind == viet.DocNumber {
+			paper = t.End
+		}
+		bare = bare && (t.Norm == t.Fold || t.Start < paper)
+	}
 	a.loose = bare
 	a.sentence = sentenceWeight + sentenceGrowth*math.Log(max(1, a.averages[0]/sentenceLength))
 	guesses := make([]viet.Guess, len(tokens))
@@ -359,7 +371,7 @@ func (a *asker) plan() {
 		for _, also := range w.Also {
 			for _, t := range w.Tokens[also.First : also.First+also.N] {
 				if len(also.Phrase) > 0 {
-					a.standIns[a.wordOf(t)] = append(a.standIns[a.wordOf(t)], also.Phrase)
+					a.addStandIn(a.wordOf(t), also.Phrase)
 				}
 			}
 			if len(also.Phrase) == 0 && !w.Title && !slices.ContainsFunc(a.names, func(f query.Filter) bool {
@@ -383,6 +395,15 @@ func (a *asker) add(e evidence) {
 	if !slices.ContainsFunc(a.evidence, func(x evidence) bool { return x.word == e.word }) {
 		a.evidence = append(a.evidence, e)
 	}
+}
+
+func (a *asker) addStandIn(w word, phrase []viet.Token) {
+	i := slices.IndexFunc(a.standIns, func(in standIn) bool { return in.word == w })
+	if i < 0 {
+		i = len(a.standIns)
+		a.standIns = append(a.standIns, standIn{word: w})
+	}
+	a.standIns[i].phrases = append(a.standIns[i].phrases, phrase)
 }
 
 func (a *asker) addPair(p pairEvidence) {
@@ -513,8 +534,8 @@ func mentions(e *tulieu.Entry, f query.Filter) bool {
 	return slices.ContainsFunc(f.Values, func(v string) bool { return has(e, f.Field, v) })
 }
 
-// stands reports whether tokens stand side by side in x, numbers of papers
-// aside, which only need be there.
+// stands reports whether tokens stand side by side in x, numbers of papers in
+// any spelling.
 func (a *asker) stands(x *text, tokens []viet.Token, title bool) bool {
 	form := func(t viet.Token) string {
 		if a.loose {
@@ -522,22 +543,50 @@ func (a *asker) stands(x *text, tokens []viet.Token, title bool) bool {
 		}
 		return t.Norm
 	}
-	var wanted, have []string
+	var wanted []func(t viet.Token) bool
+	paper := 0 // where the last number ends
+	others := false
 	for _, t := range tokens {
-		if t.Kind == viet.DocNumber {
+		switch {
+		case t.Kind == viet.DocNumber:
 			if (word{form(t), a.loose}).count(x.in(title)) == 0 {
 				return false
 			}
-			continue
+			paper = t.End
+		case t.Start < paper:
+			wanted = append(wanted, func(u viet.Token) bool { return partOf(t) == partOf(u) })
+		default:
+			wanted = append(wanted, func(u viet.Token) bool { return form(t) == form(u) })
+			others = true
 		}
-		wanted = append(wanted, form(t))
 	}
+	if !others {
+		return true // the numbers are there
+	}
+	var have []viet.Token
 	for _, t := range x.in(title) {
 		if t.Kind != viet.DocNumber {
-			have = append(have, form(t))
+			have = append(have, t)
 		}
 	}
-	return strings.Contains(" "+strings.Join(have, " ")+" ", " "+strings.Join(wanted, " ")+" ")
+next:
+	for at := 0; at+len(wanted) <= len(have); at++ {
+		for i, is := range wanted {
+			if !is(have[at+i]) {
+				continue next
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// partOf is a part of a paper's number in the one form of all its spellings.
+func partOf(t viet.Token) string {
+	if t.Norm == "tư" {
+		return "tw"
+	}
+	return strings.TrimLeft(t.Fold, "0")
 }
 
 // order ranks the hits.
@@ -608,10 +657,10 @@ func (a *asker) score(x *text) float64 {
 			s += nameWeight * a.idf(a.mentioning(f))
 		}
 	}
-	for w, phrases := range a.standIns {
+	for _, in := range a.standIns {
 		stands := func(tokens []viet.Token) bool { return a.stands(x, tokens, false) }
-		if w.count(x.tokens) == 0 && slices.ContainsFunc(phrases, stands) {
-			s += standInWeight * a.idfOf(w)
+		if in.count(x.tokens) == 0 && slices.ContainsFunc(in.phrases, stands) {
+			s += standInWeight * a.idfOf(in.word)
 		}
 	}
 	return s

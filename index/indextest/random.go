@@ -23,7 +23,7 @@ func pick[T any](r *random, list ...T) T { return list[r.IntN(len(list))] }
 
 var (
 	syllables = append(strings.Fields("thi thì thị đua đưa dưa khen khén thưởng thượng công cống đoàn đoạn bộ bò chi chí chỉ 12 2016 "+
-		"gì nào học hoc tập tấp văn vẫn hoá hòa Đảng ủy tỉnh Facebook BCH kỹ kĩ lý"), "ban chấp hành", "công đoàn cơ sở", "CĐCS")
+		"gì nào học hoc tập tấp văn vẫn hoá hòa Đảng ủy tỉnh Facebook BCH kỹ kĩ lý"), "ban chấp hành", "công đoàn cơ sở", "CĐCS", "03-CT/TW", "3 - CT/TƯ", "TƯ")
 	papers = []tulieu.Meaning{
 		meaning(tulieu.SortDirective, "directive", "03-ct-tw", "", "bo-chinh-tri"),
 		meaning(tulieu.SortDirective, "directive", "03-ct-tw-2011", "", "bo-chinh-tri"),
