@@ -22,7 +22,7 @@ const (
 
 	phraseTitles = 2  // titles must agree on a phrase
 	phraseShare  = .7 // of them must go on with a word for the phrase to do so
-	phraseGrowth = 6  // words that it goes on
+	phraseGrowth = 4  // words that it goes on, and a compound's end
 )
 
 // Suggest completes what somebody types, by the phrases that titles go on with,
@@ -48,7 +48,7 @@ func (x *Index) Suggest(ctx context.Context, typed string, n int) (tulieu.Comple
 	c.Words = s.phrases()
 	if v.model != nil {
 		for _, text := range v.model.Complete(typed, n) {
-			begun := func(phrase string) bool { return strings.HasPrefix(viet.Norm(phrase), viet.Norm(text)) }
+			begun := func(phrase string) bool { return strings.HasPrefix(viet.Fold(phrase), viet.Fold(text)) }
 			if !slices.ContainsFunc(c.Words, begun) {
 				c.Words = append(c.Words, text)
 			}
@@ -84,6 +84,7 @@ type title struct {
 	tokens []uint32
 	ends   int           // tokens from at on that stand side by side, without punctuation
 	at     int           // where in tokens what is typed stands side by side; -1 if apart
+	tail   bool          // there it begins with the end of a compound
 	near   viet.Nearness // to what is typed
 }
 
@@ -250,13 +251,17 @@ func (s *suggester) title(f forward, reading viet.Nearness) (t title, ok bool) {
 		for i := range s.places {
 			near = max(near, s.places[i].nearness(lex, t.tokens[at+i]))
 		}
-		if near < t.near {
-			t.at, t.near = at, near
+		tail := s.tail(t.tokens, at)
+		if near < t.near || near == t.near && t.tail && !tail {
+			t.at, t.near, t.tail = at, near, tail
 		}
 	}
 	if t.near > reading {
 		t.at, t.near = -1, apart
-		return t, apart < viet.Misread // other words, and apart at that, are something else
+		last := &s.places[len(s.places)-1]
+		id, known := lex.lookup(last.typed.Norm)
+		whole := !last.short || known && slices.Contains(t.tokens, id)
+		return t, whole && apart < viet.Misread // or they say something else
 	}
 	t.ends = len(t.tokens) - t.at
 	for _, pause := range f.titlePauses() {
@@ -306,7 +311,7 @@ func (s *suggester) phrases() []string {
 	}
 	runs := map[string][]title{} // by the words that were typed, completed
 	for _, t := range s.titles {
-		if t.at >= 0 {
+		if t.at >= 0 && !t.tail {
 			key := strings.Join(s.words(t, len(s.places)), " ")
 			runs[key] = append(runs[key], t)
 		}
@@ -342,7 +347,21 @@ func (s *suggester) write(p phrase) string {
 		guesses = append(guesses, viet.Guess{Norm: p.words[i], Changed: p.words[i] != t.Norm})
 	}
 	begun := strings.TrimSpace(viet.Rewrite(s.typed, tokens, guesses))
-	return strings.Join(append([]string{begun}, p.words[len(s.places):]...), " ")
+	text := strings.Join(append([]string{begun}, p.words[len(s.places):]...), " ")
+	if s.typed == strings.ToUpper(s.typed) {
+		return strings.ToUpper(text)
+	}
+	return text
+}
+
+// tail reports whether a title's token ends a compound, and is something else
+// than what is typed: the "tập" of "học tập".
+func (s *suggester) tail(tokens []uint32, at int) bool {
+	var words []string
+	for _, token := range tokens[:at+1] {
+		words = append(words, s.e.view.store.lex.token(token))
+	}
+	return ended(s.e.view.model, words)
 }
 
 // said is what is typed, in normal form.
@@ -378,14 +397,14 @@ func (s *suggester) next(titles []title, n int) map[string][]title {
 // grow adds to list what begins with words in these titles: on to the end of
 // a compound, and as far as most of the titles go together.
 func (s *suggester) grow(list *[]phrase, words []string, titles []title) {
-	if len(titles) < phraseTitles || len(words) > len(s.places)+phraseGrowth {
+	if len(titles) < phraseTitles {
 		return
 	}
 	next := s.next(titles, len(words))
 	compound := false
-	if m := s.e.view.model; m != nil && !ended(m, words) {
+	if !ended(s.e.view.model, words) {
 		for word, titles := range next {
-			if m.Compound(words[len(words)-1], word) {
+			if joins(s.e.view.model, words, word) {
 				s.grow(list, append(slices.Clone(words), word), titles)
 				compound = compound || len(titles) >= phraseTitles
 			}
@@ -395,7 +414,8 @@ func (s *suggester) grow(list *[]phrase, words []string, titles []title) {
 		return
 	}
 	for word, those := range next {
-		if float64(len(those)) >= phraseShare*float64(len(titles)) && len(words) < len(s.places)+phraseGrowth {
+		more := len(words) < len(s.places)+phraseGrowth || joins(s.e.view.model, words, word)
+		if more && float64(len(those)) >= phraseShare*float64(len(titles)) {
 			s.grow(list, append(slices.Clone(words), word), those)
 			return
 		}
@@ -418,11 +438,16 @@ func loose(m *viet.Model, words []string) bool {
 	return len(words) > 0 && viet.LooseEnd(words[len(words)-1]) && !ended(m, words)
 }
 
+// joins reports whether the last of words and the next one are a compound.
+func joins(m *viet.Model, words []string, next string) bool {
+	return m != nil && m.Compound(words[len(words)-1], next)
+}
+
 // ended reports whether the last of words ends a compound.
 func ended(m *viet.Model, words []string) bool {
 	joined := false
 	for i := 1; i < len(words); i++ {
-		joined = !joined && m != nil && m.Compound(words[i-1], words[i])
+		joined = !joined && joins(m, words[:i], words[i])
 	}
 	return joined
 }

@@ -54,7 +54,7 @@ func TestTitlesAreCompleted(t *testing.T) {
 		{"hội nghị tổng kết", []string{"Hội nghị tổng kết năm học", "Sôi nổi hội nghị tổng kết công tác đoàn"}},
 		{"Hội nghị tổng k", []string{"Hội nghị tổng kết năm học", "Sôi nổi hội nghị tổng kết công tác đoàn"}},
 		{"hội nghị tổn", []string{"Hội nghị tổng kết năm học", "Sôi nổi hội nghị tổng kết công tác đoàn", "Hội thảo về nghị quyết tổng quát"}},
-		{"hội nghị tổ", []string{"Hội nghị tổng kết năm học", "Hội nghị tổ chức Đảng", "Sôi nổi hội nghị tổng kết công tác đoàn", "Hội thảo về nghị quyết tổng quát"}},
+		{"hội nghị tổ", []string{"Hội nghị tổng kết năm học", "Hội nghị tổ chức Đảng", "Sôi nổi hội nghị tổng kết công tác đoàn"}},
 		{"hoi nghi tong", []string{"Hội nghị tổng kết năm học", "Hỏi nghỉ tổng số ngày phép", "Sôi nổi hội nghị tổng kết công tác đoàn", "Hội thảo về nghị quyết tổng quát"}},
 		{"hôi nghi tông", []string{"Hội nghị tổng kết năm học", "Sôi nổi hội nghị tổng kết công tác đoàn", "Hội thảo về nghị quyết tổng quát"}},
 		{"tổng hội", []string{"Sôi nổi hội nghị tổng kết công tác đoàn", "Hội nghị tổng kết năm học", "Hội thảo về nghị quyết tổng quát"}}, // its words apart
@@ -86,8 +86,8 @@ func TestWordsAreCompletedAsTitlesGoOn(t *testing.T) {
 		titles = append(titles,
 			"Phát động thi đua yêu nước tại "+place,
 			"Phong trào thi đua khen thưởng ở "+place,
-			"Hội nghị tổng kết công tác dân vận, "+place,
-			"Liên đoàn Lao động "+place+" hỏi nghỉ hưu")
+			"Hội nghị tổng kết công tác đoàn, "+place,
+			"Công đoàn "+place+" hỏi nghỉ hưu, đoàn kết một lòng")
 	}
 	titles = append(titles, "Thi đua xây nhà", "Thị xã đưa đò")
 	x := suggesting(t, titles, "Thi đua yêu nước, khen thưởng. Công đoàn họp. Đoàn viên nghỉ.")
@@ -100,7 +100,10 @@ func TestWordsAreCompletedAsTitlesGoOn(t *testing.T) {
 		{"Thi đua k", []string{"Thi đua khen thưởng"}},
 		{"thi dua y", []string{"thi đua yêu nước"}},
 		{"phat dong t", []string{"phát động thi đua yêu nước"}},
-		{"hoi nghi to", []string{"hội nghị tổng kết công tác dân vận"}}, // and no further than the comma
+		{"hoi nghi to", []string{"hội nghị tổng kết công tác đoàn"}}, // and no further than the comma
+		{"HỘI NGHỊ T", []string{"HỘI NGHỊ TỔNG KẾT CÔNG TÁC ĐOÀN"}},
+		{"đua y", nil}, // the end of "thi đua"
+		{"đoàn k", []string{"đoàn kết một lòng"}},
 		{"họp công đ", []string{"họp công đoàn"}},
 		{"cong d", []string{"công đoàn"}},
 		{"công đoàn", nil},

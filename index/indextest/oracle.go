@@ -113,7 +113,7 @@ type asker struct {
 	pairs    []pairEvidence
 	names    []query.Filter
 	standIns []standIn
-	asked    map[int]word            // by start of the token
+	asked    map[int]word // by start of the token
 	question map[int]bool
 	loose    bool
 	sentence float64

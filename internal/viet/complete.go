@@ -17,7 +17,7 @@ const boundNPMI = .6
 // looseEnds are words that follow others so often that they seem to form
 // compounds with them.
 var looseEnds = set("và của các những là mà thì với cho để được bị đã đang sẽ ở này đó ấy khi nếu rằng cũng nhưng hoặc " +
-	"còn vẫn rất theo từ đến trong vào về do như nên ra lên phải không có một hai tại bằng")
+	"còn vẫn rất theo từ đến trong vào về do như nên ra lên phải không có một hai tại bằng năm ngày tháng số")
 
 // LooseEnd reports whether a word, in normal form, is of those that a phrase
 // hardly ends with.
