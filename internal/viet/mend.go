@@ -7,15 +7,12 @@ import (
 )
 
 const (
-	wrongMarks   = 1e-2 // probability of typing a syllable with other marks than its own
-	wrongKey     = 1e-3 // … with one key too many, too few, wrong or out of turn
-	mendSure     = .9   // a mended token is at least so likely,
-	mendLikely   = .6   // or so in a short query, which has little to be sure by,
-	shortQuery   = 4    // of so many words at most, where it makes with a neighbour
-	mendPairs    = 30   // a pair seen so often, and
-	mendMuch     = 50   // so many times as often as any pair of what was typed
+	wrongMarks   = 1e-3 // probability of typing a syllable with other marks than its own
+	wrongKey     = 1e-4 // … with one key too many, too few, wrong or out of turn
+	mendSure     = .6   // a mended token is at least so likely
 	mendKnownMin = 8    // nothing rarer is suggested
 	maxMended    = 40   // words considered for one token
+	inPlace      = 10   // times as often as by chance a pair is met that needs no mending
 )
 
 // DidYouMean mends what Restore cannot: wrong marks ("tập thế" for "tập thể")
@@ -52,47 +49,38 @@ func (m *Model) DidYouMean(tokens []Token, restored []Guess) (guesses []Guess, o
 		return guesses, false
 	}
 	best, confidence := l.solve()
+	meant := slices.Clone(tokens)
 	for k, s := range best {
-		g := &guesses[at[k]]
-		if s.p > wrongMarks || s.id <= number || m.words[s.id] == g.Norm {
+		i := at[k]
+		if s.p > wrongMarks || s.id <= number || m.words[s.id] == guesses[i].Norm || confidence[k] < mendSure {
 			continue
 		}
-		if confidence[k] >= mendSure || len(best) <= shortQuery && confidence[k] >= mendLikely && m.pairsBetter(tokens[at[k]], best, k, l.steps) {
-			*g = Guess{m.words[s.id], true, confidence[k]}
-			ok = true
+		guesses[i] = Guess{m.words[s.id], true, confidence[k]}
+		meant[i].Norm, meant[i].Fold = m.words[s.id], Fold(m.words[s.id])
+		ok = true
+	}
+	if ok { // what was restored beside the slip may have been restored by it
+		for i, g := range m.Restore(meant) {
+			if meant[i].Norm == tokens[i].Norm {
+				guesses[i] = g
+			}
 		}
 	}
 	return guesses, ok
 }
 
 // outOfPlace reports whether token i, as guessed, stands beside each of its
-// neighbours no more often than chance would have it. Most words of most
-// queries do not, and need not be looked at any further.
+// neighbours hardly more often than chance would have it. Words that do not
+// need not be looked at any further.
 func (m *Model) outOfPlace(tokens []Token, guesses []Guess, i int) bool {
-	byChance := func(a, b int) bool {
+	loosely := func(a, b int) bool {
 		x, y := guesses[a].Norm, guesses[b].Norm
-		return float64(m.Pairs(x, y))*float64(m.Total) <= float64(m.Count(x))*float64(m.Count(y))
+		return float64(m.Pairs(x, y))*float64(m.Total) <= inPlace*float64(m.Count(x))*float64(m.Count(y))
 	}
-	if i > 0 && !tokens[i].Break && !byChance(i-1, i) {
+	if i > 0 && !tokens[i].Break && !loosely(i-1, i) {
 		return false
 	}
-	return i+1 == len(tokens) || tokens[i+1].Break || byChance(i, i+1)
-}
-
-// pairsBetter reports whether step k of the path makes, with one neighbour, a
-// pair that is common where the token typed makes none to speak of.
-func (m *Model) pairsBetter(typed Token, path []state, k int, steps []step) bool {
-	pairs := func(word string) (n int) {
-		if k > 0 && !steps[k].free && path[k-1].id > number {
-			n = m.Pairs(m.words[path[k-1].id], word)
-		}
-		if k+1 < len(path) && !steps[k+1].free && path[k+1].id > number {
-			n = max(n, m.Pairs(word, m.words[path[k+1].id]))
-		}
-		return n
-	}
-	now := pairs(m.words[path[k].id])
-	return now >= mendPairs && now >= mendMuch*pairs(typed.Norm)
+	return i+1 == len(tokens) || tokens[i+1].Break || loosely(i, i+1)
 }
 
 // mended adds to states the words that t may be by a slip.

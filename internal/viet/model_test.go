@@ -64,6 +64,22 @@ func TestDidYouMeanSeesWordsOutOfPlace(t *testing.T) {
 	}
 }
 
+// TestWhatASlipRestoredIsReadAgain mends a word beside which its wrong marks
+// had another one restored.
+func TestWhatASlipRestoredIsReadAgain(t *testing.T) {
+	var counts Counts
+	for range 40 {
+		counts.Add(Cut("Chỉ thị mới. Thi đua khen thưởng. Đưa đò qua sông."))
+	}
+	typed := "thi đưa khen thưởng"
+	tokens := Cut(typed)
+	restored := []Guess{{"thị", true, .8}, {"đưa", false, 1}, {"khen", false, 1}, {"thưởng", false, 1}}
+	guesses, ok := counts.Model().DidYouMean(tokens, restored)
+	if got := Rewrite(typed, tokens, guesses); !ok || got != "thi đua khen thưởng" {
+		t.Errorf("DidYouMean(%q) = %q, %t", typed, got, ok)
+	}
+}
+
 func TestDecodeReadsWholeQueries(t *testing.T) {
 	m := smallModel()
 	for _, tt := range []struct {
@@ -249,6 +265,11 @@ func FuzzQuery(f *testing.F) {
 			return
 		}
 		m.Decode(s)
+		for _, text := range m.Complete(s, 3) {
+			if !strings.HasPrefix(Fold(text), Fold(s)) {
+				t.Fatalf("%q is completed to %q", s, text)
+			}
+		}
 		tokens := new(Cutter).Cut(s)
 		for _, guess := range []func([]Token) []Guess{m.Restore, func(t []Token) []Guess { g, _ := m.DidYouMean(t, m.Restore(t)); return g }} {
 			guesses := guess(tokens)
@@ -423,7 +444,7 @@ func TestTyposAreMended(t *testing.T) {
 			return out
 		},
 	}
-	for kind, least := range map[string]float64{"marks": .45, "key": .2} {
+	for kind, least := range map[string]float64{"marks": .55, "key": .3} {
 		r := rand.New(rand.NewPCG(1, 2))
 		typos, mended, wrong := 0, 0, 0
 		for i, q := range asked["original"] {
@@ -465,8 +486,8 @@ func TestTyposAreMended(t *testing.T) {
 		}
 	}
 	t.Logf("%d false alarms in %d questions", alarms, all)
-	if alarms*100 > all {
-		t.Errorf("%d false alarms in %d questions; want at most one in a hundred", alarms, all)
+	if alarms*200 > all {
+		t.Errorf("%d false alarms in %d questions; want at most one in two hundred", alarms, all)
 	}
 }
 
