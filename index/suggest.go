@@ -49,7 +49,7 @@ func (x *Index) Suggest(ctx context.Context, typed string, n int) (tulieu.Comple
 	if v.model != nil {
 		for _, text := range v.model.Complete(typed, n) {
 			begun := func(phrase string) bool { return strings.HasPrefix(viet.Fold(phrase), viet.Fold(text)) }
-			if !slices.ContainsFunc(c.Words, begun) {
+			if !slices.ContainsFunc(c.Words, begun) && !(s.written() && s.misreads(text)) {
 				c.Words = append(c.Words, text)
 			}
 		}
@@ -63,6 +63,7 @@ type suggester struct {
 	e      *evaluation
 	typed  string
 	places []place
+	left   int  // words before them
 	open   bool // the last word may go on
 
 	titles []title // found, the best first
@@ -89,15 +90,20 @@ type title struct {
 }
 
 func newSuggester(e *evaluation, typed string) *suggester {
-	tokens := slices.DeleteFunc(viet.Cut(typed), func(t viet.Token) bool { return t.Kind == viet.DocNumber })
-	s := &suggester{e: e, typed: typed, seen: map[string]bool{}}
-	tokens = tokens[max(0, len(tokens)-maxPlaces):]
+	tokens := wordsOf(typed)
+	s := &suggester{e: e, typed: typed, left: max(0, len(tokens)-maxPlaces), seen: map[string]bool{}}
+	tokens = tokens[s.left:]
 	for i, t := range tokens {
 		whole := i+1 < len(tokens) || t.End < len(typed)
 		s.places = append(s.places, newPlace(e.view.store.lex, t, whole))
 		s.open = !whole
 	}
 	return s
+}
+
+// wordsOf are the tokens of text, numbers of papers in parts only.
+func wordsOf(text string) []viet.Token {
+	return slices.DeleteFunc(viet.Cut(text), func(t viet.Token) bool { return t.Kind == viet.DocNumber })
 }
 
 func newPlace(lex *lexicon, t viet.Token, whole bool) place {
@@ -362,6 +368,24 @@ func (s *suggester) tail(tokens []uint32, at int) bool {
 		words = append(words, s.e.view.store.lex.token(token))
 	}
 	return ended(s.e.view.model, words)
+}
+
+// written reports whether some title has what is typed, or what is typed lacks
+// marks of.
+func (s *suggester) written() bool {
+	return slices.ContainsFunc(s.titles, func(t title) bool { return t.at >= 0 && t.near < viet.Misread })
+}
+
+// misreads reports whether a completion has other marks than those typed.
+func (s *suggester) misreads(text string) bool {
+	tokens := wordsOf(text)
+	tokens = tokens[min(s.left, len(tokens)):]
+	for i, t := range tokens[:min(len(s.places), len(tokens))] {
+		if viet.Near(s.places[i].typed.Norm, t.Norm, s.places[i].whole) == viet.Misread {
+			return true
+		}
+	}
+	return false
 }
 
 // said is what is typed, in normal form.

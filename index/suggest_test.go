@@ -89,7 +89,7 @@ func TestWordsAreCompletedAsTitlesGoOn(t *testing.T) {
 			"Hội nghị tổng kết công tác đoàn, "+place,
 			"Công đoàn "+place+" hỏi nghỉ hưu, đoàn kết một lòng")
 	}
-	titles = append(titles, "Thi đua xây nhà", "Thị xã đưa đò")
+	titles = append(titles, "Thi đua xây nhà", "Cảnh sát chỉ thị đưa đò")
 	x := suggesting(t, titles, "Thi đua yêu nước, khen thưởng. Công đoàn họp. Đoàn viên nghỉ.")
 	for _, tt := range []struct {
 		typed string
@@ -110,6 +110,7 @@ func TestWordsAreCompletedAsTitlesGoOn(t *testing.T) {
 		{"công đoàn; khen", []string{"công đoàn; khen thưởng"}},
 		{"khen thưởng; ", nil},
 		{"thi đưa khen thưởng", []string{"thi đua khen thưởng"}}, // nobody wrote it so
+		{"thi đưa", nil},                                         // somebody wrote "thị đưa"
 		{"long đ", nil},
 	} {
 		c, err := x.Suggest(t.Context(), tt.typed, 3)
