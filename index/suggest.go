@@ -117,13 +117,19 @@ func newPlace(lex *lexicon, t viet.Token, whole bool) place {
 	default:
 		spellings = lex.beginning(t.Fold, t.Fold)
 	}
-	for _, spelling := range spellings[:min(maxSpellings, len(spellings))] {
-		id, _ := lex.lookup(spelling)
+	var byNearness [viet.Apart + 1][]string
+	for _, spelling := range spellings {
 		near := viet.Near(t.Norm, spelling, whole)
-		p.near[id] = near
-		for reading := near; reading < viet.Apart; reading++ {
-			p.spellings[reading] = append(p.spellings[reading], spelling)
+		byNearness[near] = append(byNearness[near], spelling)
+	}
+	var sofar []string
+	for near := viet.Literal; near < viet.Apart; near++ {
+		for _, spelling := range byNearness[near][:min(maxSpellings-len(sofar), len(byNearness[near]))] {
+			id, _ := lex.lookup(spelling)
+			p.near[id] = near
+			sofar = append(sofar, spelling)
 		}
+		p.spellings[near] = sofar
 	}
 	return p
 }
