@@ -21,24 +21,29 @@ import (
 //	bytes of tokens, the tokens
 //	sentences, tokens in each
 //	breaks inside sentences, tokens between them
+//	document numbers, for each the tokens since the last one and its token
 //
-// A document number whole is left out: its parts follow as tokens of their own,
+// A document number whole stands apart from the tokens, which hold its parts,
 // so that a phrase is one run of bytes.
 type forward struct {
 	tokens []byte
 	title  int
-	marks  []byte // the rest
+	rest   []byte // see marks
 }
 
 // appendForward appends the forward array of d, whose tokens have these
 // numbers, to dst.
 func appendForward(dst []byte, d schema.Doc, numbers []uint32) []byte {
-	var tokens, sentences, breaks []byte
-	var n, title, sentenceCount, breakCount int
-	sentence, sentenceStart, lastBreak := 0, 0, 0
+	var tokens, sentences, breaks, papers []byte
+	var n, title, sentenceCount, breakCount, paperCount int
+	sentence, sentenceStart, lastBreak, lastPaper := 0, 0, 0, 0
 	for i := range d.Tokens {
 		t := &d.Tokens[i]
 		if schema.Whole(t) {
+			papers = binary.AppendUvarint(papers, uint64(n-lastPaper))
+			papers = binary.AppendUvarint(papers, uint64(numbers[i]))
+			lastPaper = n
+			paperCount++
 			continue
 		}
 		switch {
@@ -64,7 +69,8 @@ func appendForward(dst []byte, d schema.Doc, numbers []uint32) []byte {
 	dst = binary.AppendUvarint(dst, uint64(title))
 	dst = append(binary.AppendUvarint(dst, uint64(len(tokens))), tokens...)
 	dst = append(binary.AppendUvarint(dst, uint64(sentenceCount)), sentences...)
-	return append(binary.AppendUvarint(dst, uint64(breakCount)), breaks...)
+	dst = append(binary.AppendUvarint(dst, uint64(breakCount)), breaks...)
+	return append(binary.AppendUvarint(dst, uint64(paperCount)), papers...)
 }
 
 // parseForward reads what appendForward wrote at the beginning of b.
@@ -78,36 +84,39 @@ func parseForward(b []byte) (f forward, ok bool) {
 		return forward{}, false
 	}
 	end := at + int(size)
-	return forward{tokens: b[at:end], title: int(title), marks: b[end:]}, true
+	return forward{tokens: b[at:end], title: int(title), rest: b[end:]}, true
 }
 
-// sentences returns the tokens in each sentence, as stored.
-func (f *forward) sentences() ([]byte, error) {
-	sentences, _, err := f.lists()
-	return sentences, err
+// marks are what a forward array tells of its tokens, as stored.
+type marks struct {
+	sentences []byte // the tokens in each
+	breaks    []byte // the tokens between breaks inside sentences
+	papers    []byte // for each document number the tokens since the last one, and its token
 }
 
-// lists returns the tokens in each sentence, and those between breaks inside
-// sentences, as stored.
-func (f *forward) lists() (sentences, breaks []byte, err error) {
-	sentences, rest, ok := cutList(f.marks)
-	if ok {
-		breaks, _, ok = cutList(rest)
+// marks returns the lists behind the tokens.
+func (f *forward) marks() (m marks, err error) {
+	rest := f.rest
+	for _, list := range []struct {
+		of   *[]byte
+		each int // numbers
+	}{{&m.sentences, 1}, {&m.breaks, 1}, {&m.papers, 2}} {
+		var ok bool
+		if *list.of, rest, ok = cutList(rest, list.each); !ok {
+			return marks{}, fmt.Errorf("index: a forward array without its sentences: %w", tulieu.ErrDamaged)
+		}
 	}
-	if !ok {
-		return nil, nil, fmt.Errorf("index: a forward array without its sentences: %w", tulieu.ErrDamaged)
-	}
-	return sentences, breaks, nil
+	return m, nil
 }
 
 // words appends the tokens to list, with noToken where sentences and breaks
 // part them.
 func (f *forward) words(list []uint32) ([]uint32, error) {
-	sentences, breaks, err := f.lists()
+	m, err := f.marks()
 	if err != nil {
 		return nil, err
 	}
-	ofSentences, ofBreaks := newBorders(sentences), newBorders(breaks)
+	ofSentences, ofBreaks := newBorders(m.sentences), newBorders(m.breaks)
 	for at, n := 0, 0; at < len(f.tokens); n++ {
 		sentence, pause := ofSentences.at(n), ofBreaks.at(n)
 		if sentence || pause {
@@ -155,19 +164,20 @@ func (b *borders) at(n int) bool {
 
 // size is how many bytes f takes, but for the numbers of its lists.
 func (f *forward) size() (int, error) {
-	sentences, breaks, err := f.lists()
-	return len(f.tokens) + len(sentences) + len(breaks), err
+	m, err := f.marks()
+	return len(f.tokens) + len(m.sentences) + len(m.breaks) + len(m.papers), err
 }
 
-// cutList splits b behind the numbers whose count it begins with.
-func cutList(b []byte) (list, rest []byte, ok bool) {
-	left, at := binary.Uvarint(b)
-	if at <= 0 || left > uint64(len(b)-at) {
+// cutList splits b behind a list of so many times the numbers that its first
+// one says.
+func cutList(b []byte, each int) (list, rest []byte, ok bool) {
+	n, at := binary.Uvarint(b)
+	if at <= 0 || n > uint64(len(b)-at) {
 		return nil, nil, false
 	}
 	b = b[at:]
 	end := 0
-	for ; left > 0; end++ {
+	for left := int(n) * each; left > 0; end++ {
 		if end == len(b) {
 			return nil, nil, false
 		}

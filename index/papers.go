@@ -3,12 +3,12 @@ package index
 // seePapers counts the numbers of papers for the sentences they stand in. A
 // forward array holds them apart from the tokens, by the token that their first
 // part is.
-func (r *reader) seePapers(f forward) {
-	sizes, sentence, end := f.sentences, -1, 0
-	for at, n := 0, 0; at < len(f.papers); {
+func (r *reader) seePapers(m marks) {
+	sizes, sentence, end := m.sentences, -1, 0
+	for at, n := 0, 0; at < len(m.papers); {
 		var gap, paper uint32
-		gap, at = varint(f.papers, at)
-		paper, at = varint(f.papers, at)
+		gap, at = varint(m.papers, at)
+		paper, at = varint(m.papers, at)
 		n += int(gap)
 		for end <= n && len(sizes) > 0 {
 			size, next := varint(sizes, 0)

@@ -110,7 +110,7 @@ func (r *reader) most(h *ranked) float64 {
 }
 
 func (r *reader) walk(p *part, h *ranked, f forward) (more float64, err error) {
-	sentences, err := f.sentences()
+	m, err := f.marks()
 	if err != nil {
 		return 0, err
 	}
@@ -127,7 +127,7 @@ func (r *reader) walk(p *part, h *ranked, f forward) (more float64, err error) {
 		pending = -1 // a word that stands alone, if the next token does not join it
 		at      = 0
 	)
-	for size := range numbers(sentences) {
+	for size := range numbers(m.sentences) {
 		sentence := len(r.sums)
 		r.sums = append(r.sums, 0)
 		for range size {
@@ -167,9 +167,9 @@ func (r *reader) walk(p *part, h *ranked, f forward) (more float64, err error) {
 	if pending >= 0 {
 		r.alone[pending]++
 	}
-	r.seePapers(f)
+	r.seePapers(m)
 	titleEnd := 0
-	for size := range numbers(sentences) {
+	for size := range numbers(m.sentences) {
 		if f.title <= 0 {
 			break
 		}

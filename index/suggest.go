@@ -220,29 +220,30 @@ func (s *suggester) read(reading viet.Nearness) error {
 		return err
 	}
 	for _, h := range hits {
-		err := s.e.forward(s.e.view.parts[h.part], h.doc, false, func(f forward) {
-			text := f.titleBytes()
-			if s.seen[string(text)] {
-				return
-			}
-			if t, ok := s.title(f, reading); ok {
-				s.seen[string(text)] = true
-				t.id = h.id
-				s.titles = append(s.titles, t)
-			}
-		})
+		f, err := s.e.view.parts[h.part].forward(h.doc)
 		if err != nil {
 			return err
+		}
+		text := f.titleTokens()
+		if s.seen[string(text)] {
+			continue
+		}
+		if t, ok, err := s.title(f, reading); err != nil {
+			return err
+		} else if ok {
+			s.seen[string(text)] = true
+			t.id = h.id
+			s.titles = append(s.titles, t)
 		}
 	}
 	return nil
 }
 
 // title reads the title of f; ok is false where it does not hold what is typed.
-func (s *suggester) title(f forward, reading viet.Nearness) (t title, ok bool) {
+func (s *suggester) title(f forward, reading viet.Nearness) (t title, ok bool, err error) {
 	lex := s.e.view.store.lex
 	t = title{at: -1, near: viet.Apart}
-	for at, text := 0, f.titleBytes(); at < len(text); {
+	for at, text := 0, f.titleTokens(); at < len(text); {
 		var token uint32
 		token, at = varint(text, at)
 		t.tokens = append(t.tokens, token)
@@ -256,7 +257,7 @@ func (s *suggester) title(f forward, reading viet.Nearness) (t title, ok bool) {
 		apart = max(apart, nearest)
 	}
 	if apart > reading {
-		return t, false
+		return t, false, nil
 	}
 	for at := 0; at+len(s.places) <= len(t.tokens); at++ {
 		near := viet.Literal
@@ -273,30 +274,26 @@ func (s *suggester) title(f forward, reading viet.Nearness) (t title, ok bool) {
 		last := &s.places[len(s.places)-1]
 		id, known := lex.lookup(last.typed.Norm)
 		whole := !last.short || known && slices.Contains(t.tokens, id)
-		return t, whole && apart < viet.Misread // or they say something else
+		return t, whole && apart < viet.Misread, nil // or they say something else
 	}
 	t.ends = len(t.tokens) - t.at
-	for _, pause := range f.titlePauses() {
+	pauses, err := f.titlePauses()
+	for _, pause := range pauses {
 		if pause >= t.at+len(s.places) {
 			t.ends = min(t.ends, pause-t.at)
 		}
 	}
-	return t, true
-}
-
-// titleBytes are the tokens of f's title.
-func (f *forward) titleBytes() []byte {
-	end := 0
-	for range f.title {
-		_, end = varint(f.tokens, end)
-	}
-	return f.tokens[:end]
+	return t, true, err
 }
 
 // titlePauses tells before which of its tokens punctuation stands in f's title.
-func (f *forward) titlePauses() []int {
+func (f *forward) titlePauses() ([]int, error) {
+	m, err := f.marks()
+	if err != nil {
+		return nil, err
+	}
 	var list []int
-	for _, stored := range [][]byte{f.sentences, f.breaks} {
+	for _, stored := range [][]byte{m.sentences, m.breaks} {
 		end := 0
 		for n := range numbers(stored) {
 			if end += n; end >= f.title {
@@ -305,7 +302,7 @@ func (f *forward) titlePauses() []int {
 			list = append(list, end)
 		}
 	}
-	return list
+	return list, nil
 }
 
 // A phrase is a way in which titles go on.
