@@ -10,8 +10,10 @@ import (
 	"hash/fnv"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
@@ -157,6 +159,9 @@ func openStore(ctx context.Context, dir, name string, x *Index) (*store, error) 
 		if err.Error() == "timeout" { // of bbolt, for the lock another process holds
 			return nil, fmt.Errorf("index: %s is open in another process: %w", path, tulieu.ErrUnavailable)
 		}
+		if refusal := refusedBySystem(err); refusal != nil {
+			return nil, fmt.Errorf("index: %s cannot be opened: %w: %w", path, refusal, tulieu.ErrUnavailable)
+		}
 		return nil, fmt.Errorf("index: %s: %w: %w", name, err, tulieu.ErrDamaged)
 	}
 	raw, err := b.Advanced()
@@ -178,6 +183,18 @@ func openStore(ctx context.Context, dir, name string, x *Index) (*store, error) 
 	ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	go s.keepFresh(ctx)
 	return s, nil
+}
+
+// refusedBySystem returns what the system refused to bleve, if that is why it
+// failed: nothing is the matter with a store then. bleve does not always wrap
+// what it was told.
+func refusedBySystem(err error) error {
+	for _, refusal := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM, syscall.ENOSPC, syscall.EDQUOT, syscall.EACCES, syscall.EROFS} {
+		if errors.Is(err, refusal) || strings.Contains(err.Error(), refusal.Error()) {
+			return refusal
+		}
+	}
+	return nil
 }
 
 func (s *store) close() error {
