@@ -24,6 +24,7 @@ import (
 	"tulieu/index"
 	"tulieu/internal/rival"
 	"tulieu/internal/sample"
+	"tulieu/internal/viet"
 )
 
 type benchCommand struct {
@@ -379,12 +380,18 @@ func (b *bench) serve(ctx context.Context) error {
 	return nil
 }
 
-// suggest times completions, which no rival makes: of a word and the first
-// letters of the next, with the titles they come to, as the server shows them.
+// suggest times completions, which no rival makes: of a word or two and the
+// first letters of the next, with marks or without, and the titles they come to
+// read from the archive.
 func (b *bench) suggest(o *ours) error {
 	var took []time.Duration
-	for _, d := range b.draws {
-		typed := d.Words[0] + " " + string([]rune(d.Words[1])[:1])
+	for i, d := range b.draws {
+		n := 1 + i%2
+		next := []rune(d.Words[n])
+		typed := strings.Join(d.Words[:n], " ") + " " + string(next[:min(1+i/2%3, len(next))])
+		if i%5 > 2 {
+			typed = viet.Fold(typed)
+		}
 		start := cpuTime()
 		found, err := o.index.Suggest(o.ctx, typed, 3)
 		if err != nil {
