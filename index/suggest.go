@@ -66,8 +66,8 @@ type suggester struct {
 	left   int  // words before them
 	open   bool // the last word may go on
 
-	titles []title // found, the best first
-	seen   map[string]bool
+	titles []title         // found, the best first
+	seen   map[string]bool // articles that were looked at, and titles
 }
 
 // A place is a word of what is typed, and what it may be read as.
@@ -172,17 +172,31 @@ func (s *suggester) findTitles() error {
 		return nil // nearly every title
 	}
 	for reading := viet.Literal; reading < viet.Apart; reading++ {
-		if len(s.titles) >= titlesEnough || reading == viet.Misread && len(s.titles) > 0 {
+		if near := s.within(reading); near >= titlesEnough || reading == viet.Misread && near > 0 {
 			break
 		}
 		if err := s.read(reading); err != nil {
 			return err
 		}
 	}
+	if s.within(viet.Unmarked) > 0 {
+		s.titles = slices.DeleteFunc(s.titles, func(t title) bool { return t.near > viet.Unmarked })
+	}
 	slices.SortStableFunc(s.titles, func(a, b title) int {
 		return cmp.Or(cmp.Compare(a.near, b.near), cmp.Compare(a.rank(), b.rank()))
 	})
 	return nil
+}
+
+// within counts the titles found that are as near as that.
+func (s *suggester) within(reading viet.Nearness) int {
+	n := 0
+	for i := range s.titles {
+		if s.titles[i].near <= reading {
+			n++
+		}
+	}
+	return n
 }
 
 // rank orders titles that are as near: those that begin with what is typed,
@@ -197,7 +211,8 @@ func (t *title) rank() int {
 	return 2
 }
 
-// read adds the newest titles that hold what is typed by a reading.
+// read looks at the newest titles that hold what is typed by a reading, and have
+// not been looked at.
 func (s *suggester) read(reading viet.Nearness) error {
 	var sets []partHits
 	for _, p := range s.e.view.parts {
@@ -220,18 +235,24 @@ func (s *suggester) read(reading viet.Nearness) error {
 		return err
 	}
 	for _, h := range hits {
+		if s.seen[string(h.id)] {
+			continue
+		}
+		s.seen[string(h.id)] = true
 		f, err := s.e.view.parts[h.part].forward(h.doc)
 		if err != nil {
 			return err
 		}
-		text := f.titleTokens()
-		if s.seen[string(text)] {
+		text := "title " + string(f.titleTokens())
+		if s.seen[text] {
 			continue
 		}
-		if t, ok, err := s.title(f, reading); err != nil {
+		s.seen[text] = true
+		t, err := s.title(f)
+		if err != nil {
 			return err
-		} else if ok {
-			s.seen[string(text)] = true
+		}
+		if t.near < viet.Apart {
 			t.id = h.id
 			s.titles = append(s.titles, t)
 		}
@@ -239,42 +260,32 @@ func (s *suggester) read(reading viet.Nearness) error {
 	return nil
 }
 
-// title reads the title of f; ok is false where it does not hold what is typed.
-func (s *suggester) title(f forward, reading viet.Nearness) (t title, ok bool, err error) {
+// title reads the title of f.
+func (s *suggester) title(f forward) (title, error) {
 	lex := s.e.view.store.lex
-	t = title{at: -1, near: viet.Apart}
+	t := title{at: -1, near: viet.Apart}
 	for at, text := 0, f.titleTokens(); at < len(text); {
 		var token uint32
 		token, at = varint(text, at)
 		t.tokens = append(t.tokens, token)
-	}
-	apart := viet.Literal // the nearness of the farthest word, wherever the words stand
-	for i := range s.places {
-		nearest := viet.Apart
-		for _, token := range t.tokens {
-			nearest = min(nearest, s.places[i].nearness(lex, token))
-		}
-		apart = max(apart, nearest)
-	}
-	if apart > reading {
-		return t, false, nil
 	}
 	for at := 0; at+len(s.places) <= len(t.tokens); at++ {
 		near := viet.Literal
 		for i := range s.places {
 			near = max(near, s.places[i].nearness(lex, t.tokens[at+i]))
 		}
-		tail := s.tail(t.tokens, at)
-		if near < t.near || near == t.near && t.tail && !tail {
+		if near == viet.Apart {
+			continue
+		}
+		if tail := s.tail(t.tokens, at); near < t.near || near == t.near && t.tail && !tail {
 			t.at, t.near, t.tail = at, near, tail
 		}
 	}
-	if t.near > reading {
-		t.at, t.near = -1, apart
-		last := &s.places[len(s.places)-1]
-		id, known := lex.lookup(last.typed.Norm)
-		whole := !last.short || known && slices.Contains(t.tokens, id)
-		return t, whole && apart < viet.Misread, nil // or they say something else
+	if near := s.apart(t.tokens); t.near >= viet.Misread && near < viet.Misread {
+		t.at, t.near, t.tail = -1, near, false
+	}
+	if t.at < 0 {
+		return t, nil
 	}
 	t.ends = len(t.tokens) - t.at
 	pauses, err := f.titlePauses()
@@ -283,7 +294,24 @@ func (s *suggester) title(f forward, reading viet.Nearness) (t title, ok bool, e
 			t.ends = min(t.ends, pause-t.at)
 		}
 	}
-	return t, true, err
+	return t, err
+}
+
+// apart says how near tokens come to what is typed, wherever they stand. Half
+// of a short word is near nothing so.
+func (s *suggester) apart(tokens []uint32) viet.Nearness {
+	lex := s.e.view.store.lex
+	farthest := viet.Literal
+	for i := range s.places {
+		p, nearest := &s.places[i], viet.Apart
+		for _, token := range tokens {
+			if !p.short || lex.token(token) == p.typed.Norm {
+				nearest = min(nearest, p.nearness(lex, token))
+			}
+		}
+		farthest = max(farthest, nearest)
+	}
+	return farthest
 }
 
 // titlePauses tells before which of its tokens punctuation stands in f's title.
