@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -46,6 +47,38 @@ func TestNamesAreSuggestedTheClosestSpellingFirst(t *testing.T) {
 		}
 		if !slices.Equal(got, tt.want) {
 			t.Errorf("%q suggests %q; want %q", tt.typed, got, tt.want)
+		}
+	}
+}
+
+// TestOldNamesAreRenewedBehindTheAnswer finds the names half a minute old: who
+// asks gets them at once, and the next one others.
+func TestOldNamesAreRenewedBehindTheAnswer(t *testing.T) {
+	w := newWorld(t)
+	h := &handler{Config: w.config()}
+	h.Timeout = time.Minute
+	h.names.list = []name{newName(suggestionView{Kind: "unit", Text: "Sở cũ"}, nil)}
+	h.names.made = clock.Add(-namesLast)
+	list, err := h.knownNames(t.Context())
+	if err != nil || len(list) != 1 || list[0].Text != "Sở cũ" {
+		t.Fatalf("the first answer is %v, %v; want the names there were", list, err)
+	}
+	for len(list) == 1 {
+		if t.Context().Err() != nil {
+			t.Fatal("the names are not renewed")
+		}
+		time.Sleep(time.Millisecond)
+		if list, err = h.knownNames(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.err = errors.New("nothing can be read")
+	h.names.mu.Lock()
+	h.names.made = clock.Add(-namesLast)
+	h.names.mu.Unlock()
+	for range 2 {
+		if again, err := h.knownNames(t.Context()); err != nil || len(again) != len(list) {
+			t.Errorf("when nothing can be read there are %d names, %v; want the %d there were", len(again), err, len(list))
 		}
 	}
 }
