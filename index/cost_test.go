@@ -1,6 +1,7 @@
 package index
 
 import (
+	"math/rand/v2"
 	"os"
 	"slices"
 	"strings"
@@ -14,10 +15,8 @@ import (
 	"tulieu/internal/viet"
 )
 
-// TestRankingCost prints what ranking costs on top of the first phase: beginnings
-// of sample titles are asked for, with their marks and without, in the index of
-// TULIEU_BENCH_INDEX.
-func TestRankingCost(t *testing.T) {
+// measuredIndex is the index of TULIEU_BENCH_INDEX.
+func measuredIndex(t *testing.T) *Index {
 	dir := os.Getenv("TULIEU_BENCH_INDEX")
 	if dir == "" {
 		t.Skip("TULIEU_BENCH_INDEX names no index")
@@ -26,13 +25,51 @@ func TestRankingCost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer x.Close()
+	t.Cleanup(func() { x.Close() })
+	return x
+}
+
+// at is the quantile of so many hundredths. The list gets sorted.
+func at(list []time.Duration, hundredths int) time.Duration {
+	slices.Sort(list)
+	return list[len(list)*hundredths/100]
+}
+
+// TestCompletionCost prints what completing costs: pieces of sample titles are
+// typed, of one word to five, the last of them cut, with marks and without.
+func TestCompletionCost(t *testing.T) {
+	x := measuredIndex(t)
+	for run := range 2 { // the first time fills the cache
+		r := rand.New(rand.NewPCG(1, 1))
+		var took []time.Duration
+		for a := range sample.Articles(3, 1500) {
+			words := strings.Fields(viet.Norm(a.Title))
+			from := r.IntN(len(words))
+			runes := []rune(strings.Join(words[from:min(from+1+r.IntN(5), len(words))], " "))
+			typed := string(runes[:min(2+r.IntN(len(runes)), len(runes))])
+			if r.IntN(5) < 2 {
+				typed = viet.Fold(typed)
+			}
+			start := cpuTime(t)
+			if _, err := x.Suggest(t.Context(), typed, 3); err != nil {
+				t.Fatal(err)
+			}
+			took = append(took, cpuTime(t)-start)
+		}
+		t.Logf("run %d: CPU of a completion p50 %v p95 %v p99 %v", run+1, at(took, 50), at(took, 95), at(took, 99))
+	}
+}
+
+// TestRankingCost prints what ranking costs on top of the first phase: beginnings
+// of sample titles are asked for, with their marks and without.
+func TestRankingCost(t *testing.T) {
+	x := measuredIndex(t)
 	for _, typed := range []struct {
 		name string
 		as   func(string) string
 	}{{"accented", viet.Norm}, {"bare", viet.Fold}} {
 		var first, second []time.Duration
-		for warm := range 2 { // the first time fills the cache
+		for run := range 2 {
 			first, second = nil, nil
 			n := 0
 			for a := range sample.Articles(2, 300) {
@@ -41,11 +78,8 @@ func TestRankingCost(t *testing.T) {
 				a, b := cost(t, x, typed.as(strings.Join(words[:min(3+n%5, len(words))], " ")))
 				first, second = append(first, a), append(second, b)
 			}
-			slices.Sort(first)
-			slices.Sort(second)
-			at := func(list []time.Duration, of int) time.Duration { return list[len(list)*of/100] }
 			t.Logf("%s, run %d: CPU of the first phase p50 %v p95 %v, of ranking on top of it p50 %v p95 %v",
-				typed.name, warm+1, at(first, 50), at(first, 95), at(second, 50), at(second, 95))
+				typed.name, run+1, at(first, 50), at(first, 95), at(second, 50), at(second, 95))
 		}
 	}
 }
