@@ -267,8 +267,12 @@ func (e *evaluation) loadPostings() error {
 		}
 		instead := make([]bitset, len(e.plan.instead))
 		for k, n := range e.plan.instead {
+			within := p.live // names are rare by all articles; a phrase is read in no more than it need be
+			if _, phrase := n.(phraseNode); phrase {
+				within = e.dated(p)
+			}
 			var err error
-			if instead[k], err = n.docs(e, i, "", p.live); err != nil {
+			if instead[k], err = n.docs(e, i, "", within); err != nil {
 				return err
 			}
 		}
@@ -366,17 +370,23 @@ func (e *evaluation) match() (tulieu.Match, []partHits, int, error) {
 	return ways[0], first, 0, nil
 }
 
+// dated returns the live documents of p that the query's dates allow.
+func (e *evaluation) dated(p *part) bitset {
+	b := e.arena.copyOf(p.live)
+	if q := e.query; !q.From.IsZero() || !q.To.IsZero() {
+		inRange := e.arena.bitset(p.n)
+		p.addRange(inRange, q.From, q.To)
+		b.and(inRange)
+	}
+	return b
+}
+
 func (e *evaluation) hits(m tulieu.Match) (sets []partHits, total int, err error) {
 	for i, p := range e.view.parts {
 		if err := e.ctx.Err(); err != nil {
 			return nil, 0, err
 		}
-		matches := e.arena.copyOf(p.live)
-		if q := e.query; !q.From.IsZero() || !q.To.IsZero() {
-			inRange := e.arena.bitset(p.n)
-			p.addRange(inRange, q.From, q.To)
-			matches.and(inRange)
-		}
+		matches := e.dated(p)
 		if e.root != nil {
 			if matches, err = e.root.docs(e, i, m, matches); err != nil {
 				return nil, 0, err
