@@ -557,6 +557,7 @@ func TestSuggest(t *testing.T) {
 	config := w.config()
 	article, gone := tulieu.NewID(firstURL), tulieu.NewID("https://tinh.example/tin/1")
 	w.gone[gone] = true // after the index looked last
+	paper, _ := w.register.Directive("05-ct-tw-2016")
 	config.Suggester = fixed{[]string{"thi đua khen thưởng", "thi đua yêu nước"}, []tulieu.ID{gone, article}}
 	h, err := New(config)
 	if err != nil {
@@ -569,7 +570,7 @@ func TestSuggest(t *testing.T) {
 	}{
 		{"thi", suggestionView{Kind: "words", Text: "thi đua khen thưởng"}},
 		{"thi", suggestionView{Kind: "article", Text: "Chi bộ Sở Ngoại vụ đưa phong trào thi đua vào nền nếp", ID: article}},
-		{"chi thi 05", suggestionView{Kind: "directive", Text: "Chỉ thị 05-CT/TW (2016)", Slug: "05-ct-tw-2016", Count: 31}},
+		{"chi thi 05", suggestionView{Kind: "directive", Text: "Chỉ thị 05-CT/TW (2016)", Title: paper.Title, Slug: "05-ct-tw-2016", Count: 31}},
 		{"ngoại v", suggestionView{Kind: "unit", Text: "Sở Ngoại vụ (Long An)", Slug: "so-ngoai-vu-long-an", Count: 33}},
 		{"35-ct", suggestionView{Kind: "directive", Text: "Chỉ thị 35-CT/TW", Slug: "35-ct-tw", Count: 1}},
 	} {

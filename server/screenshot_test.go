@@ -106,23 +106,35 @@ func TestPagesFitTheScreen(t *testing.T) {
 }
 
 // TestSuggestionsAppear types into the search box of a real browser and goes
-// where the first suggestion leads.
+// where the first suggestion leads, a paper, and the last one, an article.
 func TestSuggestionsAppear(t *testing.T) {
-	srv := httptest.NewServer(newWorld(t).server(t))
-	defer srv.Close()
-	ctx := openBrowser(t)
-	err := chromedp.Do(ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(srv.URL+"/"),
-		chromedp.SendKeys(chromedp.CSS("#q"), "chi thi 05"), chromedp.WaitVisible(chromedp.CSS(".suggestions li")))
+	config := newWorld(t).config()
+	article := tulieu.NewID(firstURL)
+	config.Suggester = fixed{Titles: []tulieu.ID{article}}
+	handler, err := New(config)
 	if err != nil {
 		t.Fatal(err)
 	}
-	keepScreenshot(ctx, t, "suggestions")
-	if _, err := chromedp.RunResponse(ctx, chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.Enter)); err != nil {
-		t.Fatal(err)
-	}
-	at, err := chromedp.Run(ctx, chromedp.Location())
-	if want := srv.URL + "/directives/05-ct-tw-2016"; err != nil || at != want {
-		t.Errorf("the first suggestion leads to %s, %v; want %s", at, err, want)
+	srv := httptest.NewServer(handler)
+	defer srv.Close()
+	ctx := openBrowser(t)
+	for _, tt := range []struct{ key, want string }{
+		{kb.ArrowDown, "/directives/05-ct-tw-2016"},
+		{kb.ArrowUp, "/articles/" + string(article)},
+	} {
+		err := chromedp.Do(ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(srv.URL+"/"),
+			chromedp.SendKeys(chromedp.CSS("#q"), "chi thi 05"), chromedp.WaitVisible(chromedp.CSS(".suggestions li")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		keepScreenshot(ctx, t, "suggestions")
+		if _, err := chromedp.RunResponse(ctx, chromedp.KeyEvent(tt.key), chromedp.KeyEvent(kb.Enter)); err != nil {
+			t.Fatal(err)
+		}
+		at, err := chromedp.Run(ctx, chromedp.Location())
+		if err != nil || at != srv.URL+tt.want {
+			t.Errorf("the suggestion leads to %s, %v; want %s", at, err, srv.URL+tt.want)
+		}
 	}
 }
 

@@ -36,6 +36,7 @@ type suggestView struct {
 type suggestionView struct {
 	Kind  string    `json:"kind"` // "words", "directive", "unit", "article"
 	Text  string    `json:"text"`
+	Title string    `json:"title,omitempty"` // of a paper: what its label does not tell
 	Slug  string    `json:"slug,omitempty"`  // of a paper or unit
 	Count int       `json:"count,omitempty"` // articles that name it
 	ID    tulieu.ID `json:"id,omitempty"`    // of an article, whose title is Text
@@ -230,7 +231,7 @@ func (h *handler) listNames(ctx context.Context) ([]name, error) {
 	var list []name
 	for _, d := range directives.Directives {
 		known, _ := h.Register.Directive(d.Slug)
-		list = append(list, newName(suggestionView{Kind: "directive", Text: d.Label, Slug: d.Slug, Count: d.Count}, append(known.Aliases, d.Title)))
+		list = append(list, newName(suggestionView{Kind: "directive", Text: d.Label, Title: d.Title, Slug: d.Slug, Count: d.Count}, append(known.Aliases, d.Title)))
 	}
 	for _, u := range units.Units {
 		known, _ := h.Register.Unit(u.Slug)

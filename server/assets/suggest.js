@@ -19,12 +19,13 @@ function show(suggestions) {
     item.setAttribute("role", "option");
     item.className = s.kind;
     item.append(s.text);
-    if (s.count) {
-      const count = document.createElement("span");
-      count.className = "count";
-      count.textContent = s.count;
-      item.append(count);
-    }
+    for (const beside of ["title", "count"])
+      if (s[beside]) {
+        const span = document.createElement("span");
+        span.className = beside;
+        span.textContent = s[beside];
+        item.append(span);
+      }
     item.addEventListener("mousedown", event => { event.preventDefault(); go(s); });
     item.go = () => go(s);
     return item;
