@@ -579,6 +579,12 @@ func TestSuggest(t *testing.T) {
 			t.Errorf("%q suggests %+v, want %+v among them", tt.typed, v.Suggestions, tt.want)
 		}
 	}
+	for _, typed := range []string{"03-CT", "03 - CT/TƯ", "3/ct-tw", "03 - ct/tw", "chỉ thị số 03 –", "“03-CT/TW"} {
+		v := into[suggestView](t, c.get("/api/v1/suggest?"+q("q", typed)), 200)
+		if !slices.ContainsFunc(v.Suggestions, func(s suggestionView) bool { return s.Slug == "03-ct-tw-2011" }) {
+			t.Errorf("%q suggests %+v, want 03-CT/TW among them", typed, v.Suggestions)
+		}
+	}
 	var kinds []string
 	for _, s := range into[suggestView](t, c.get("/api/v1/suggest?"+q("q", "sở")), 200).Suggestions {
 		kinds = append(kinds, s.Kind)

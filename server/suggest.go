@@ -84,7 +84,7 @@ func (h *handler) suggest(c echo.Context) error {
 // that were not typed; those most written about first of each.
 func (h *handler) suggestions(ctx context.Context, r *request) (*suggestView, error) {
 	v := &suggestView{[]suggestionView{}}
-	typed := strings.Fields(viet.Norm(r.Text))
+	typed := typedWords(r.Text)
 	if len(typed) == 0 || len(r.Text) > 4*maxTyped {
 		return v, nil
 	}
@@ -112,6 +112,26 @@ func (h *handler) suggestions(ctx context.Context, r *request) (*suggestView, er
 	named := nearestNames(known, typed, size-others, others == 0)
 	v.Suggestions = slices.Concat(v.Suggestions, named, titles)
 	return v, nil
+}
+
+// typedWords are the words of what is typed, each number of a paper in the one
+// spelling of all, without a "số" before it.
+func typedWords(text string) []string {
+	var words []string
+	paper := 0 // where the last number ends
+	for _, t := range viet.Cut(text) {
+		if t.Kind != viet.DocNumber && t.Start < paper {
+			continue // a part
+		}
+		if t.Kind == viet.DocNumber {
+			paper = t.End
+		}
+		if n := len(words); n > 0 && viet.Fold(words[n-1]) == "so" && (t.Kind == viet.Number || t.Kind == viet.DocNumber) {
+			words = words[:n-1]
+		}
+		words = append(words, t.Norm)
+	}
+	return words
 }
 
 // titles are those of the articles that are still there.
@@ -244,9 +264,10 @@ func (h *handler) listNames(ctx context.Context) ([]name, error) {
 func newName(v suggestionView, aliases []string) name {
 	n := name{suggestionView: v}
 	for _, s := range append([]string{v.Text}, aliases...) {
-		f := form{words: strings.Fields(strings.ReplaceAll(viet.Norm(s), "(", "( "))}
-		for _, word := range f.words {
-			f.folds += " " + viet.Fold(word)
+		var f form
+		for _, t := range viet.Cut(s) { // numbers of papers whole and in parts
+			f.words = append(f.words, t.Norm)
+			f.folds += " " + t.Fold
 		}
 		n.forms = append(n.forms, f)
 	}
