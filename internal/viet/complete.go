@@ -10,18 +10,20 @@ import (
 // out one that was not typed.
 const muchLikelier = 50
 
-// boundNPMI is how tightly a compound is bound that may end with a loose end:
-// "tồn tại".
-const boundNPMI = .6
+// Joining words stand beside others so often that they seem to form compounds
+// with them; some more do so behind others. A compound that has one must be
+// bound by boundNPMI at least: "theo dõi", "tồn tại".
+var (
+	joining = set("và của các những là mà thì với cho để được bị đã đang sẽ ở này đó ấy khi nếu rằng cũng nhưng hoặc " +
+		"còn vẫn rất theo đến vào về do như nên ra lên phải")
+	joiningBehind = set("từ trong không có một hai tại bằng năm ngày tháng số")
+)
 
-// looseEnds are words that follow others so often that they seem to form
-// compounds with them.
-var looseEnds = set("và của các những là mà thì với cho để được bị đã đang sẽ ở này đó ấy khi nếu rằng cũng nhưng hoặc " +
-	"còn vẫn rất theo từ đến trong vào về do như nên ra lên phải không có một hai tại bằng năm ngày tháng số")
+const boundNPMI = .6
 
 // LooseEnd reports whether a word, in normal form, is of those that a phrase
 // hardly ends with.
-func LooseEnd(word string) bool { return looseEnds[word] }
+func LooseEnd(word string) bool { return joining[word] || joiningBehind[word] }
 
 // Complete returns up to n texts that one who has typed this may go on to: its
 // last word, or the last two, completed to a compound. All words are written as
@@ -186,8 +188,8 @@ type compound struct {
 // to be pieces of it.
 const brokenShare = .6
 
-// gatherCompounds lists the learned pairs, by fold, but for those with a loose
-// end and those that break a tighter one apart: "hoạch đề" of "kế hoạch", "hội
+// gatherCompounds lists the learned pairs, by fold, but for those with a joining
+// word and those that break a tighter one apart: "hoạch đề" of "kế hoạch", "hội
 // cựu" of "cựu chiến binh".
 func (m *Model) gatherCompounds() {
 	type pair struct {
@@ -212,7 +214,7 @@ func (m *Model) gatherCompounds() {
 		}
 	}
 	for _, p := range pairs {
-		if LooseEnd(m.words[p.f.id]) && m.npmi(p.a, p.f) < boundNPMI {
+		if (joining[m.words[p.a]] || LooseEnd(m.words[p.f.id])) && m.npmi(p.a, p.f) < boundNPMI {
 			continue
 		}
 		breaks := func(other pair, word uint32) bool {

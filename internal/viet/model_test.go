@@ -148,6 +148,25 @@ func TestTextsAreCompletedAsArticlesWriteThem(t *testing.T) {
 	}
 }
 
+// TestJoiningWordsMakeNoCompounds learns pairs that a common word makes with
+// many others, and one that it is bound to.
+func TestJoiningWordsMakeNoCompounds(t *testing.T) {
+	var counts Counts
+	for range 10 {
+		counts.Add(Cut(`Dân thì khá; xã thì nghèo; huyện thì xa; đường thì hẹp; nhà thì dột. Ở thôn, ở xóm, ở ấp, ở chợ. Vấn đề tồn tại; tồn tại nhiều năm.
+Tại thôn, tại xóm, tại ấp, tại chợ. Bằng khen.`))
+	}
+	m := counts.Model()
+	if !m.Compound("dân", "thì") || !m.Compound("ở", "thôn") {
+		t.Fatal("the pairs are not even learned")
+	}
+	for typed, want := range map[string][]string{"dân t": nil, "ở t": nil, "tồn t": {"tồn tại"}, "bằng k": {"bằng khen"}} {
+		if got := m.Complete(typed, 3); !slices.Equal(got, want) {
+			t.Errorf("Complete(%q) = %q, want %q", typed, got, want)
+		}
+	}
+}
+
 func TestModelComesBackFromItsFile(t *testing.T) {
 	for _, m := range []*Model{smallModel(), new(Counts).Model()} {
 		var file, again bytes.Buffer
