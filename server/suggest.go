@@ -190,15 +190,18 @@ next:
 }
 
 // nearness is that of the farthest of the words typed, each of them to the word
-// of f that it begins.
+// of f that it begins. They stand in f in the order in which they were typed:
+// "hội nghị tổ" does not begin "Nghị quyết về … tổ chức … xã hội".
 func (f *form) nearness(typed []string) viet.Nearness {
-	farthest := viet.Literal
+	farthest, rest := viet.Literal, f.words
 	for _, word := range typed {
-		near := viet.Apart
-		for _, own := range f.words {
-			near = min(near, viet.Near(word, own, false))
+		near, behind := viet.Apart, len(rest)
+		for i, own := range rest {
+			if n := viet.Near(word, own, false); n < near {
+				near, behind = n, i+1
+			}
 		}
-		farthest = max(farthest, near)
+		farthest, rest = max(farthest, near), rest[behind:]
 	}
 	return farthest
 }

@@ -36,6 +36,8 @@ func TestNamesAreSuggestedTheClosestSpellingFirst(t *testing.T) {
 		{"so", 8, []string{"So sánh", "Sổ hộ khẩu", "Sơ cấp", "Sở Công Thương", "Sở Ngoại vụ"}},
 		{"so", 2, []string{"So sánh", "Sổ hộ khẩu"}},
 		{"ngoai", 8, []string{"Sở Ngoại vụ"}},
+		{"ngoai vu", 8, []string{"Sở Ngoại vụ"}},
+		{"vu ngoai", 8, nil}, // nobody begins it so
 	} {
 		v, err := h.suggestions(t.Context(), &request{Query: tulieu.Query{Text: tt.typed, Size: tt.size}})
 		if err != nil {
