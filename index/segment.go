@@ -471,10 +471,21 @@ func docSetOf(list segapi.PostingsList, n int) (docSet, error) {
 	if many.Maximum() >= uint32(n) {
 		return docSet{}, fmt.Errorf("index: a list of document %d of %d: %w", many.Maximum(), n, tulieu.ErrDamaged)
 	}
-	words := make(bitset, (n+1<<16-1)>>16<<10) // a container of 65,536 is written whole
-	many.WriteDenseTo(words)
-	return docSet{bits: slices.Clone(words[:(n+63)/64]), n: held}, nil
+	// roaring writes its containers of 65,536 whole.
+	pooled := densePool.Get().(*[]uint64)
+	defer densePool.Put(pooled)
+	if size := (n + 1<<16 - 1) >> 16 << 10; len(*pooled) < size {
+		*pooled = make([]uint64, size)
+	}
+	many.WriteDenseTo(*pooled)
+	words := (*pooled)[:(n+63)/64]
+	b := slices.Clone(bitset(words))
+	clear(words)
+	return docSet{bits: b, n: held}, nil
 }
+
+// densePool lends docSetOf words, all of them zero.
+var densePool = sync.Pool{New: func() any { return new([]uint64) }}
 
 // peek returns the documents of a posting list: none, one, or bleve's own
 // bitmap.

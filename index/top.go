@@ -1,7 +1,5 @@
 package index
 
-import "slices"
-
 // A top keeps the first k of the hits it is shown.
 type top[T any] struct {
 	k       int
@@ -31,29 +29,34 @@ func (t *top[T]) add(h T) {
 		}
 		return
 	}
-	if t.compare(&h, t.last()) >= 0 {
-		return
+	if t.compare(&h, t.last()) < 0 {
+		t.hits[0] = h
+		t.sink(t.hits)
 	}
-	i := 0
-	for {
-		below := 2*i + 1
-		if below >= len(t.hits) {
-			break
+}
+
+// sink lets the first hit of a heap find its place.
+func (t *top[T]) sink(heap []T) {
+	for i := 0; ; {
+		last := i
+		for below := 2*i + 1; below <= 2*i+2 && below < len(heap); below++ {
+			if t.compare(&heap[below], &heap[last]) > 0 {
+				last = below
+			}
 		}
-		if right := below + 1; right < len(t.hits) && t.compare(&t.hits[right], &t.hits[below]) > 0 {
-			below = right
+		if last == i {
+			return
 		}
-		if t.compare(&h, &t.hits[below]) >= 0 {
-			break
-		}
-		t.hits[i] = t.hits[below]
-		i = below
+		heap[i], heap[last] = heap[last], heap[i]
+		i = last
 	}
-	t.hits[i] = h
 }
 
 // sorted returns the hits in order. t is used up.
 func (t *top[T]) sorted() []T {
-	slices.SortFunc(t.hits, func(a, b T) int { return t.compare(&a, &b) })
+	for end := len(t.hits) - 1; end > 0; end-- {
+		t.hits[0], t.hits[end] = t.hits[end], t.hits[0]
+		t.sink(t.hits[:end])
+	}
 	return t.hits
 }
