@@ -109,7 +109,9 @@ type preparer interface {
 }
 
 // measure times every class of the mix, and compares answers to tulieu's.
+// Garbage is collected as serve does.
 func (b *bench) measure(name string, s searcher) error {
+	defer collectSeldom()()
 	times := map[string]quantiles{}
 	differ := map[string]int{}
 	for _, class := range rival.Mix {
@@ -170,6 +172,7 @@ func sameAnswer(q rival.Query, a, b *rival.Answer) bool {
 // clients runs the mix by several clients at once for as long as Budget, timed
 // on the wall.
 func (b *bench) clients(s searcher) (quantiles, error) {
+	defer collectSeldom()()
 	var mu sync.Mutex
 	var took []time.Duration
 	var failed error

@@ -20,6 +20,18 @@ func limitMemory() {
 	}
 }
 
+// collectSeldom lets garbage grow to four times what is in use before it is
+// collected, within the memory limit, until its result is called: a collection
+// costs as much as several searches, and falls on those that are under way.
+// GOGC, where given, is the operator's own word.
+func collectSeldom() (restore func()) {
+	if os.Getenv("GOGC") != "" {
+		return func() {}
+	}
+	usual := debug.SetGCPercent(400)
+	return func() { debug.SetGCPercent(usual) }
+}
+
 // shareOfMemory is usual, or the n-th part of the memory limit if that is less.
 func shareOfMemory(n int64, usual int) int {
 	return int(min(int64(usual), debug.SetMemoryLimit(-1)/n))

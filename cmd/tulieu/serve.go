@@ -16,6 +16,7 @@ func (c *serveCommand) Run(ctx context.Context, e *env) error {
 		return usageError("serve: at least 1 megabyte of memory")
 	}
 	debug.SetMemoryLimit(min(int64(c.Memory)<<20, debug.SetMemoryLimit(-1)))
+	defer collectSeldom()()
 	lib, err := openLibrary(ctx, e)
 	if err != nil {
 		return err
