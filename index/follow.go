@@ -97,8 +97,10 @@ func (f *Follower) Status() Status {
 	return f.status
 }
 
-// Run follows until ctx ends: every second, and more slowly while it fails.
+// Run follows until ctx ends: every second, and more slowly while it fails. It
+// wants a goroutine of its own, whose thread gives way to others.
 func (f *Follower) Run(ctx context.Context) error {
+	inBackground()
 	wait := pollEvery
 	for {
 		if err := f.Once(ctx); err == nil {

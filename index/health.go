@@ -61,8 +61,16 @@ var asyncErrors = struct {
 
 const asyncErrorsName = "tulieu"
 
-func listenToAsyncErrors() {
+// listenToBleve is told of what bleve does and fails to do in goroutines of its
+// own. The event comes in the one that it is about: merges give way to searches.
+func listenToBleve() {
 	asyncErrors.once.Do(func() {
+		scorch.RegistryEventCallbacks[asyncErrorsName] = func(e scorch.Event) bool {
+			if e.Kind == scorch.EventKindPreMergeCheck {
+				inBackground()
+			}
+			return true
+		}
 		scorch.RegistryAsyncErrorCallbacks[asyncErrorsName] = func(err error, path string) {
 			if s, ok := asyncErrors.stores.Load(path); ok {
 				s.(*store).asyncError(fmt.Errorf("index: bleve: %w", err))

@@ -20,7 +20,12 @@ func (x *Index) Rebuild(ctx context.Context, src Source) error {
 	if err != nil {
 		return err
 	}
-	if err := x.fillAndSwap(ctx, src, s); err != nil {
+	done := make(chan error)
+	go func() {
+		inBackground()
+		done <- x.fillAndSwap(ctx, src, s)
+	}()
+	if err := <-done; err != nil {
 		return errors.Join(fmt.Errorf("index: making it anew: %w", err), s.close(), os.RemoveAll(s.path))
 	}
 	return nil

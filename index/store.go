@@ -149,10 +149,10 @@ func openStore(ctx context.Context, dir, name string, x *Index) (*store, error) 
 	if err := unseal(path); err != nil {
 		return nil, err
 	}
-	listenToAsyncErrors()
+	listenToBleve()
 	var b bleve.Index
 	err := guarded(func() (err error) { // it panics where root.bolt lacks what it looks for
-		b, err = bleve.OpenUsing(path, map[string]any{"bolt_timeout": boltTimeout.String(), "asyncErrorCallbackName": asyncErrorsName})
+		b, err = bleve.OpenUsing(path, map[string]any{"bolt_timeout": boltTimeout.String(), "asyncErrorCallbackName": asyncErrorsName, "eventCallbackName": asyncErrorsName})
 		return err
 	})
 	if err != nil {

@@ -28,6 +28,7 @@ type archiveVerifyCommand struct {
 }
 
 func (c *archiveVerifyCommand) Run(ctx context.Context, e *env) error {
+	giveWay()
 	if c.Backup != "" {
 		manifest, damages, err := archive.VerifyBackup(ctx, c.Backup)
 		if err != nil {
@@ -119,6 +120,7 @@ func (archiveRebuildCommand) Run(ctx context.Context, e *env) error {
 type archiveRereadCommand struct{}
 
 func (archiveRereadCommand) Run(ctx context.Context, e *env) error {
+	giveWay()
 	lib, err := openExisting(ctx, e)
 	if err != nil {
 		return err
@@ -141,6 +143,7 @@ type archiveBackupCommand struct {
 }
 
 func (c *archiveBackupCommand) Run(ctx context.Context, e *env) error {
+	giveWay()
 	lib, err := openExisting(ctx, e)
 	if err != nil {
 		return err

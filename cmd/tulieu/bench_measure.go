@@ -173,6 +173,7 @@ func sameAnswer(q rival.Query, a, b *rival.Answer) bool {
 // on the wall.
 func (b *bench) clients(s searcher) (quantiles, error) {
 	defer collectSeldom()()
+	defer leaveRoom()()
 	var mu sync.Mutex
 	var took []time.Duration
 	var failed error

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -30,6 +31,20 @@ func collectSeldom() (restore func()) {
 	}
 	usual := debug.SetGCPercent(400)
 	return func() { debug.SetGCPercent(usual) }
+}
+
+// leaveRoom lets two threads more run than there are processors: the index is
+// written and merged by threads of lower priority, and which of them run is the
+// system's to say; to Go's own scheduler a search is no better than a merge, and
+// would wait its turn of ten milliseconds. It is so until its result is called.
+// GOMAXPROCS, where given, is the operator's own word.
+func leaveRoom() (restore func()) {
+	if os.Getenv("GOMAXPROCS") != "" {
+		return func() {}
+	}
+	usual := runtime.GOMAXPROCS(0)
+	runtime.GOMAXPROCS(usual + 2)
+	return func() { runtime.GOMAXPROCS(usual) }
 }
 
 // shareOfMemory is usual, or the n-th part of the memory limit if that is less.

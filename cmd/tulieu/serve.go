@@ -26,6 +26,7 @@ func (c *serveCommand) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return fmt.Errorf("serve: %w", err)
 	}
+	defer leaveRoom()() // now that as many searches are let in at once as there are processors
 	fmt.Fprintf(e.stdout, "tulieu serves %s at %s\n", e.data, s.url)
 	return s.wait()
 }
