@@ -1,6 +1,7 @@
 package viet
 
 import (
+	"math"
 	"slices"
 	"unicode/utf8"
 )
@@ -50,7 +51,10 @@ func Cut(text string) []Token {
 // Cut returns the tokens of text in order. A DocNumber comes before the tokens
 // of its parts, which it overlaps. The slice is valid until the next Cut; the
 // strings in it stay.
-func (c *Cutter) Cut(text string) []Token {
+func (c *Cutter) Cut(text string) []Token { return c.cut(text, math.MaxInt) }
+
+// cut is Cut up to the end of a sentence, by its number.
+func (c *Cutter) cut(text string, last int) []Token {
 	c.tokens, c.ends = c.tokens[:0], c.ends[:0]
 	var (
 		first = 0    // token that began the sentence
@@ -64,7 +68,7 @@ func (c *Cutter) Cut(text string) []Token {
 		}
 		brk = true
 	}
-	for i := 0; i < len(text); {
+	for i := 0; i < len(text) && len(c.ends) <= last; {
 		r, n := rune(text[i]), 1
 		if r >= utf8.RuneSelf {
 			r, n = utf8.DecodeRuneInString(text[i:])

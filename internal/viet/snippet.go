@@ -2,6 +2,7 @@ package viet
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -23,7 +24,11 @@ type Snippet struct {
 func Snippets(text string, sentences []int, norm, fold map[string]bool, n, size int) []Snippet {
 	c := cutters.Get().(*Cutter)
 	defer cutters.Put(c)
-	tokens := c.Cut(text)
+	last := math.MaxInt // sentence that is asked about
+	if len(sentences) > 0 {
+		last = slices.Max(sentences)
+	}
+	tokens := c.cut(text, last)
 	ranges := c.Sentences(text)
 	first := make([]int, len(ranges)+1) // token that begins each sentence
 	for i := len(tokens) - 1; i >= 0; i-- {

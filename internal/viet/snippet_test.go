@@ -1,6 +1,7 @@
 package viet
 
 import (
+	"math"
 	"math/rand/v2"
 	"reflect"
 	"strings"
@@ -181,6 +182,12 @@ func FuzzSnippets(f *testing.F) {
 		}
 		for _, s := range Snippets(text, nil, want, want, 2, size) {
 			checkSnippet(t, text, s, size)
+		}
+		for i := range 5 { // a text is cut no further than to the last sentence named
+			got, all := Snippets(text, []int{i}, want, want, 1, size), Snippets(text, []int{i, math.MaxInt}, want, want, 1, size)
+			if !reflect.DeepEqual(got, all) {
+				t.Errorf("sentence %d is %+v, and in the whole text %+v", i, got, all)
+			}
 		}
 	})
 }
