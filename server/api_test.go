@@ -616,6 +616,15 @@ func TestSimilarArticles(t *testing.T) {
 	if found.Hits[0].ID != v.Hits[0].ID || found.Query.Sort != "score" {
 		t.Errorf("like=%s finds %s by %s, want %s", id, found.Hits[0].ID, found.Query.Sort, v.Hits[0].ID)
 	}
+	narrowed := into[similarView](t, c.get("/api/v1/articles/"+string(id)+"/similar?unit=so-ngoai-vu-long-an&size=5"), 200)
+	if len(narrowed.Hits) == 0 {
+		t.Error("no similar article names the unit")
+	}
+	for _, hit := range narrowed.Hits {
+		if !slices.ContainsFunc(hit.Units, func(u unitRefView) bool { return u.Slug == "so-ngoai-vu-long-an" }) {
+			t.Errorf("%s is no article of the unit's: %+v", hit.ID, hit.Units)
+		}
+	}
 	into[problem](t, c.get("/api/v1/search?like=none"), 404)
 	into[problem](t, c.get("/api/v1/search?q=a&like="+string(id)), 400)
 }

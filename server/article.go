@@ -66,16 +66,16 @@ func (h *handler) similar(c echo.Context) error {
 	if a == nil || err != nil {
 		return err
 	}
-	hits, err := h.alike(c.Request().Context(), a, cmp.Or(r.Size, defaultSize))
+	hits, err := h.alike(c.Request().Context(), a, r.Filters, cmp.Or(r.Size, defaultSize))
 	if err != nil {
 		return err
 	}
 	return answer(c, similarView{listOf(hits)})
 }
 
-// alike are the n articles most like a.
-func (h *handler) alike(ctx context.Context, a *tulieu.Article, n int) ([]hitView, error) {
-	results, err := h.Searcher.Search(ctx, tulieu.Query{Like: a.ID, Size: n})
+// alike are the n articles most like a, of those that filters leave.
+func (h *handler) alike(ctx context.Context, a *tulieu.Article, filters map[tulieu.Field]tulieu.Selection, n int) ([]hitView, error) {
+	results, err := h.Searcher.Search(ctx, tulieu.Query{Like: a.ID, Filters: filters, Size: n})
 	if errors.Is(err, tulieu.ErrNotFound) {
 		return nil, nil // kept, and not indexed yet
 	}

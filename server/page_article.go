@@ -22,7 +22,14 @@ type articlePage struct {
 	Ambiguous  []mentionView // that may mean several things, each once
 	Named      []unitRefView // units, each once
 	Similar    []hitView
+	Precedents []precedent // that similar articles may be narrowed to
 }
+
+// A precedent is a paper or a unit that an article names.
+type precedent struct{ Field, Slug, Label string }
+
+// maxPrecedents is how many papers, and how many units, precedents are offered of.
+const maxPrecedents = 3
 
 func (h *handler) articlePage(c echo.Context) error {
 	r, err := parse(c.Request().URL, articleGrammar)
@@ -60,8 +67,14 @@ func (h *handler) articlePage(c echo.Context) error {
 			v.Named = append(v.Named, u)
 		}
 	}
-	if v.Similar, err = h.alike(c.Request().Context(), a, similarShown); err != nil {
+	if v.Similar, err = h.alike(c.Request().Context(), a, nil, similarShown); err != nil {
 		h.Log.Warn("article without its similar ones", "id", a.ID, "err", err)
+	}
+	for _, d := range v.Directives[:min(maxPrecedents, len(v.Directives))] {
+		v.Precedents = append(v.Precedents, precedent{"directive", d.Slug, d.Label})
+	}
+	for _, u := range v.Named[:min(maxPrecedents, len(v.Named))] {
+		v.Precedents = append(v.Precedents, precedent{"unit", u.Slug, u.Label})
 	}
 	p.View = v
 	return h.render(c, http.StatusOK, "article", p)

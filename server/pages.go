@@ -128,6 +128,11 @@ func (p page) Link(elem ...string) string {
 // Find is the search for articles with a value of a field.
 func (p page) Find(field, value string) string { return p.search("/", field, value) }
 
+// Alike is the search for articles like one, with a value of a field.
+func (p page) Alike(id, field, value string) string {
+	return p.search("/", "like", id, field, value)
+}
+
 func (p page) search(path string, pair ...string) string {
 	q := make(parameters)
 	for i := 0; i+1 < len(pair); i += 2 {

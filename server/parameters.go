@@ -34,7 +34,7 @@ var (
 	unitsGrammar   = grammar{[]string{"q", "unit_kind", "place", "size", "cursor", "lang"}, maxListed}
 	suggestGrammar = grammar{[]string{"q", "size", "lang"}, maxSuggestions}
 	articleGrammar = grammar{[]string{"fields", "lang"}, 0}
-	similarGrammar = grammar{[]string{"size", "lang"}, 50}
+	similarGrammar = grammar{[]string{"directive", "unit", "size", "lang"}, 50}
 	plainGrammar   = grammar{[]string{"lang"}, 0}
 )
 

@@ -129,6 +129,7 @@ var words = map[string]phrase{
 	"article.ambiguous":  {"Chưa rõ là văn bản, đơn vị nào", "Which one is not settled"},
 	"article.views":      {"lượt xem khi lưu", "views when kept"},
 	"article.similar":    {"Bài tương tự", "Similar articles"},
+	"article.precedents": {"Bài tương tự cùng nhắc đến:", "Similar articles that also name:"},
 
 	"prov.portal":    {"Cổng thông tin", "Portal"},
 	"prov.url":       {"Địa chỉ gốc", "Original address"},
