@@ -80,13 +80,12 @@ type column struct {
 	values []uint32
 }
 
-// A commonValue is one that more than a commonShare-th of the documents have.
+// A commonValue is one whose documents are a set of bits: they are counted 64
+// at a time.
 type commonValue struct {
 	ordinal uint32
 	bits    bitset
 }
-
-const commonShare = 16
 
 // rare returns the ordinals of d's rare values.
 func (c *column) rare(d uint32) []uint32 {
@@ -390,7 +389,7 @@ func newColumn(n int, f tulieu.Field, values map[string][]uint32, dicts *diction
 		o := dicts.ordinal(f, value)
 		set := newDocSet(docs, n)
 		c.docs[o] = set
-		if len(docs) > n/commonShare && set.bits != nil {
+		if set.bits != nil {
 			c.common = append(c.common, commonValue{o, set.bits})
 			continue
 		}
