@@ -175,9 +175,9 @@ func (s *shelf) Resolve(a *tulieu.Article, p *tulieu.Portal) *tulieu.Entry {
 	var b *shelved
 	if item := s.items[a.ID]; item != nil && item.Value.(*shelved).article == a {
 		b = item.Value.(*shelved)
-		if b.entry != nil && b.portal == p {
+		if e := b.entry; e != nil && b.portal == p {
 			s.mu.Unlock()
-			return b.entry
+			return e
 		}
 	}
 	s.mu.Unlock()
