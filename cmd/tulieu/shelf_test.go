@@ -147,3 +147,35 @@ func TestShelfResolvesOnce(t *testing.T) {
 		t.Error("an entry is made again for the same portal, or kept for another")
 	}
 }
+
+// freshEntries resolves every article to an entry of its own.
+type freshEntries struct{}
+
+func (freshEntries) Resolve(a *tulieu.Article, p *tulieu.Portal) *tulieu.Entry {
+	return &tulieu.Entry{Article: a}
+}
+
+// TestAShelvedEntryIsSharedByManyReaders has readers who know an article by two
+// states of its portal's profile take turns: for the race detector.
+func TestAShelvedEntryIsSharedByManyReaders(t *testing.T) {
+	m := &changingMap{texts: map[tulieu.ID]string{}}
+	m.set("a", "một")
+	s := newShelf(m, freshEntries{})
+	a, err := s.Article(t.Context(), "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	portals := []*tulieu.Portal{{Name: "p"}, {Name: "p"}}
+	var readers sync.WaitGroup
+	for i := range 4 {
+		readers.Go(func() {
+			for k := range 2000 {
+				if e := s.Resolve(a, portals[(i+k/2)%2]); e == nil || e.Article != a {
+					t.Errorf("reader %d gets %v", i, e)
+					return
+				}
+			}
+		})
+	}
+	readers.Wait()
+}
