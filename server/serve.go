@@ -9,12 +9,12 @@ import (
 	"net/http"
 	"time"
 
-	"golang.org/x/net/netutil"
 	"golang.org/x/sys/unix"
 )
 
 // Limits on what one client can hold. A thousand clients that send or read
-// slowly stay below maxConnections, and each is let go in seconds.
+// slowly stay below maxConnections, and each is let go in seconds; where fewer
+// connections may be open, the silent ones make room (boundedListener).
 const (
 	maxConnections = 4096
 	maxHeader      = 16 << 10
@@ -46,6 +46,7 @@ func Serve(ctx context.Context, ln net.Listener, h http.Handler, log *slog.Logge
 }
 
 func serve(ctx context.Context, ln net.Listener, h http.Handler, log *slog.Logger, atMost time.Duration) error {
+	bounded := boundListener(ln, connections())
 	srv := &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: headerTimeout,
@@ -53,10 +54,11 @@ func serve(ctx context.Context, ln net.Listener, h http.Handler, log *slog.Logge
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeader,
+		ConnState:         bounded.note,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	stopped := make(chan error, 1)
-	go func() { stopped <- srv.Serve(netutil.LimitListener(ln, connections())) }()
+	go func() { stopped <- srv.Serve(bounded) }()
 	select {
 	case err := <-stopped:
 		return fmt.Errorf("server: %w", err)
