@@ -4,10 +4,12 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"tulieu"
@@ -78,6 +80,31 @@ func TestDamageIsMovedAsideAndTheIndexBeginsAnew(t *testing.T) {
 	}
 }
 
+// copyAsIs returns a copy of a folder in use, of one moment.
+func copyAsIs(t *testing.T, dir string) string {
+	t.Helper()
+	list := func() string {
+		var b strings.Builder
+		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			info, err := d.Info()
+			if err == nil {
+				fmt.Fprintln(&b, path, info.Size(), info.ModTime().UnixNano())
+			}
+			return err
+		})
+		return fmt.Sprint(b.String(), err)
+	}
+	for {
+		was, to := list(), filepath.Join(t.TempDir(), "copy")
+		if err := os.CopyFS(to, os.DirFS(dir)); err == nil && list() == was {
+			return to
+		}
+	}
+}
+
 var boltFlips = flag.Int("bolt-flips", 40, "bits flipped in root.bolt")
 
 // TestFlippedBitsOfRootBolt flips a bit of the file in which bleve keeps which
@@ -97,10 +124,7 @@ func TestFlippedBitsOfRootBolt(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	killed := filepath.Join(t.TempDir(), "killed")
-	if err := os.CopyFS(killed, os.DirFS(dir)); err != nil {
-		t.Fatal(err)
-	}
+	killed := copyAsIs(t, dir)
 	rng := rand.New(rand.NewPCG(8, 8))
 	anew := 0
 	for range *boltFlips {
