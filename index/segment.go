@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"sort"
@@ -72,11 +73,15 @@ func newScales(lengths []uint32, average float64) scales {
 }
 
 // A column tells the documents of each value, by its ordinal in the field's
-// dictionary, and the rare values of each document.
+// dictionary, and the rare values of each document. Few, long arrays: there are
+// columns of a million documents, and most values have a handful of them.
 type column struct {
-	docs   map[uint32]docSet
-	common []commonValue // those that are quicker to count by their documents
-	ends   []uint32      // ends[d]: where in values the rare ones of document d end; nil if nothing is rare
+	common []commonValue // by ordinal: those whose documents are a set of bits
+	rare   []uint32      // the ordinals of the others, ascending
+	starts []uint32      // docs[starts[i]:starts[i+1]] have the value rare[i]
+	docs   []uint32
+
+	ends   []uint32 // ends[d]: where in values the rare ones of document d end; nil if nothing is rare
 	values []uint32
 }
 
@@ -84,11 +89,23 @@ type column struct {
 // at a time.
 type commonValue struct {
 	ordinal uint32
-	bits    bitset
+	docs    docSet
 }
 
-// rare returns the ordinals of d's rare values.
-func (c *column) rare(d uint32) []uint32 {
+// of returns the documents that have the value.
+func (c *column) of(ordinal uint32) docSet {
+	if i, ok := slices.BinarySearch(c.rare, ordinal); ok {
+		list := c.docs[c.starts[i]:c.starts[i+1]]
+		return docSet{list: list, n: len(list)}
+	}
+	if i, ok := slices.BinarySearchFunc(c.common, ordinal, func(v commonValue, o uint32) int { return cmp.Compare(v.ordinal, o) }); ok {
+		return c.common[i].docs
+	}
+	return docSet{}
+}
+
+// rareOf returns the ordinals of d's rare values.
+func (c *column) rareOf(d uint32) []uint32 {
 	if d == 0 {
 		return c.values[:c.ends[0]]
 	}
@@ -125,6 +142,18 @@ func (s docSet) addTo(b bitset) {
 	for _, d := range s.list {
 		b.set(d)
 	}
+}
+
+// countIn returns how many of the set's documents are in b.
+func (s docSet) countIn(b bitset) int {
+	if s.bits != nil {
+		return b.countAnd(s.bits)
+	}
+	n := 0
+	for _, d := range s.list {
+		n += int(b[d>>6] >> (d & 63) & 1)
+	}
+	return n
 }
 
 // each calls f for every document of the set, in order.
@@ -382,34 +411,38 @@ func (g *segment) readValues(s segapi.Segment, dicts *dictionaries) error {
 }
 
 func newColumn(n int, f tulieu.Field, values map[string][]uint32, dicts *dictionaries) *column {
-	c := &column{ends: make([]uint32, n), docs: make(map[uint32]docSet, len(values))}
-	total := 0
+	c := &column{}
 	rare := make(map[uint32][]uint32, len(values))
+	total := 0
 	for value, docs := range values {
 		o := dicts.ordinal(f, value)
-		set := newDocSet(docs, n)
-		c.docs[o] = set
-		if set.bits != nil {
-			c.common = append(c.common, commonValue{o, set.bits})
+		if set := newDocSet(docs, n); set.bits != nil {
+			c.common = append(c.common, commonValue{o, set})
 			continue
 		}
 		rare[o] = docs
 		total += len(docs)
-		for _, d := range docs {
-			c.ends[d]++
-		}
 	}
+	slices.SortFunc(c.common, func(a, b commonValue) int { return cmp.Compare(a.ordinal, b.ordinal) })
 	if total == 0 {
-		c.ends = nil
 		return c
+	}
+	c.rare = slices.Sorted(maps.Keys(rare))
+	c.starts, c.docs = make([]uint32, 1, len(rare)+1), make([]uint32, 0, total)
+	c.ends, c.values = make([]uint32, n), make([]uint32, total)
+	for _, o := range c.rare {
+		c.docs = append(c.docs, rare[o]...)
+		c.starts = append(c.starts, uint32(len(c.docs)))
+	}
+	for _, d := range c.docs {
+		c.ends[d]++
 	}
 	for d := 1; d < n; d++ {
 		c.ends[d] += c.ends[d-1]
 	}
-	c.values = make([]uint32, total)
 	at := slices.Clone(c.ends) // filled from each document's end downwards
-	for o, docs := range rare {
-		for _, d := range docs {
+	for i, o := range c.rare {
+		for _, d := range c.docs[c.starts[i]:c.starts[i+1]] {
 			at[d]--
 			c.values[at[d]] = o
 		}

@@ -29,7 +29,7 @@ type view struct {
 	holders  atomic.Int64
 
 	countsMu sync.Mutex
-	countsOf map[tulieu.Field][]int32 // see counts
+	countsOf map[tulieu.Field]liveCounts // see counts
 }
 
 // A part is a segment with what is crossed out in it.
