@@ -5,9 +5,10 @@ import "sync"
 // An arena lends what one search needs for a moment: making it anew for each
 // would keep the garbage collector busy. All of it is given back at once.
 type arena struct {
-	words blocks[uint64]
-	ints  blocks[int32]
-	reals blocks[float64]
+	words  blocks[uint64]
+	ints   blocks[int32]
+	reals  blocks[float64]
+	floats blocks[float32]
 }
 
 var arenas = sync.Pool{New: func() any { return new(arena) }}
@@ -19,6 +20,7 @@ func (a *arena) close() {
 	a.words.reset()
 	a.ints.reset()
 	a.reals.reset()
+	a.floats.reset()
 	arenas.Put(a)
 }
 
@@ -55,6 +57,9 @@ func (a *arena) weights(n int) []float64 {
 	clear(list)
 	return list
 }
+
+// singles returns n numbers of any value.
+func (a *arena) singles(n int) []float32 { return a.floats.take(n) }
 
 // blocks lend runs of elements.
 type blocks[T any] struct {

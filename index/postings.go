@@ -51,29 +51,9 @@ func (p *postings) docs() docSet { return docSet{list: p.list, bits: p.bits, n: 
 
 func (p *postings) empty() bool { return p.n == 0 }
 
-// blocks calls f for every block of 64 documents in which some of hits are,
-// with its place in most.
-func (p *postings) blocks(hits bitset, f func(k, at int)) {
-	if p.bits != nil {
-		for k, w := range p.bits {
-			if w&hits[k] != 0 {
-				f(k, k)
-			}
-		}
-		return
-	}
-	last := -1
-	for at, d := range p.list {
-		if k := int(d >> 6); k != last && hits.has(d) {
-			f(k, at)
-			last = k
-		}
-	}
-}
-
-// seek returns the documents of block k in list, a bit each, and the place of
-// the first of them; near is a place that may be close before it.
-func (p *postings) seek(k, near int) (docs uint64, at int) {
+// seek returns where in list the first document of block k is, which is in it;
+// near is a place that may be close before it.
+func (p *postings) seek(k, near int) int {
 	list := p.list
 	if near > len(list) || near > 0 && int(list[near-1]>>6) >= k {
 		near = 0
@@ -83,11 +63,7 @@ func (p *postings) seek(k, near int) (docs uint64, at int) {
 		near = end + 1
 		end = min(end+step, len(list))
 	}
-	at = near + sort.Search(end-near, func(i int) bool { return int(list[near+i]>>6) >= k })
-	for i := at; i < len(list) && int(list[i]>>6) == k; i++ {
-		docs |= 1 << (list[i] & 63)
-	}
-	return docs, at
+	return near + sort.Search(end-near, func(i int) bool { return int(list[near+i]>>6) >= k })
 }
 
 // bound reckons most for texts of these scales. A count c tells c / (c + scale)

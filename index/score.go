@@ -2,42 +2,56 @@ package index
 
 import (
 	"bytes"
+	"cmp"
 	"math/bits"
-	"sync"
+	"slices"
 )
 
-// Scores are made a block of 64 documents at a time, and only for blocks that
-// may hold one of the first hits: each list of postings knows the most that its
-// word can tell of a document in a block. Totals and facets do not depend on
-// it, and neither does the order: a block is passed over only if its bound is
-// below the last of the hits that would be returned.
+// Scores are made a block of 64 documents at a time, and only of those that may
+// be among the first hits. Of each word, name and pair of neighbours it is known
+// how much it tells at most of a document in a block. What a document lacks of
+// them, it loses; once that is more than what lies between the block's bound and
+// the last of the hits that would be returned, it needs no score. Totals and
+// facets do not depend on it, and neither does the order.
 
 // scorer gives the hits of one part their evidence.
 type scorer struct {
-	e      *evaluation
-	p      *part
-	i      int // of the part
-	hits   bitset
-	terms  []term
-	bounds []float32 // of each block; from boundPool
+	e       *evaluation
+	p       *part
+	i       int // of the part
+	hits    bitset
+	terms   []term
+	sources []source  // the ones that tell most first
+	bounds  []float32 // what all of them tell at most of one document of a block
 }
 
 // A term is a word in a field.
 type term struct {
-	list      *postings
-	lengths   []uint32
-	weight    float64 // idf, and all that does not depend on the document
-	fixed     float64 // the denominator is count + fixed + perToken × length
-	perToken  float64
-	stretched float32 // how much more it may tell than when the list was read
-
-	// Of the block that is looked at:
-	docs uint64  // that hold it
-	at   int     // where in list.counts the first of them is
-	most float64 // that it tells of one of them
+	list     *postings
+	docs     bitset // of list
+	at       int    // in list.list, where it was looked for last
+	lengths  []uint32
+	weight   float64 // idf, and all that does not depend on the document
+	fixed    float64 // the denominator is count + fixed + perToken × length
+	perToken float64
 }
 
-var boundPool = sync.Pool{New: func() any { return new([]float32) }}
+// A source of evidence is a term, a name or a pair.
+type source struct {
+	docs   bitset
+	most   []float32 // it tells of a document in a block, by block; nil: 1. Nothing is said of blocks without docs
+	factor float32
+	value  float32 // the most it tells of any document
+	rest   float64 // that, and what the sources behind it tell
+}
+
+// in returns what s tells at most of a document of block k that it is in.
+func (s *source) in(k int) float32 {
+	if s.most == nil {
+		return s.factor
+	}
+	return s.factor * s.most[k]
+}
 
 // slack covers what rounding takes from bounds.
 const slack = 1 + 1e-5
@@ -50,103 +64,140 @@ func (e *evaluation) newScorer(i int, hits bitset) *scorer {
 			continue
 		}
 		for field, list := range [textFields]*postings{e.postings[i][w], e.titles[i][w]} {
-			if list.empty() {
-				continue
+			if !list.empty() {
+				s.addTerm(list, field, weight)
 			}
-			average := e.view.average[field]
-			s.terms = append(s.terms, term{list: list, lengths: s.p.lengths[field], weight: weight * fieldWeights[field] * (k1 + 1),
-				fixed: k1 * (1 - b), perToken: k1 * b / average, stretched: float32(max(1, average/list.average))})
 		}
 	}
+	for x, named := range e.named[i] {
+		s.sources = append(s.sources, source{docs: named, factor: float32(e.names[x])})
+	}
+	for x, pair := range e.pairs[i] {
+		if pair == nil {
+			continue
+		}
+		most := e.arena.singles(len(hits))
+		for k, docs := range pair {
+			if docs&hits[k] != 0 {
+				most[k] = float32(e.pairEvidence(x, s.p.shortest[k], 1))
+			}
+		}
+		s.sources = append(s.sources, source{docs: pair, most: most, factor: 1})
+	}
+	s.bound()
 	return s
 }
 
-// bound fills bounds.
+func (s *scorer) addTerm(list *postings, field int, weight float64) {
+	average := s.e.view.average[field]
+	t := term{list: list, docs: list.bits, lengths: s.p.lengths[field], weight: weight * fieldWeights[field] * (k1 + 1),
+		fixed: k1 * (1 - b), perToken: k1 * b / average}
+	most := list.most
+	if t.docs == nil {
+		t.docs = s.e.arena.bitset(s.p.n)
+		most = s.e.arena.singles(len(t.docs))
+		for at := len(list.list) - 1; at >= 0; at-- { // the first one's of a block stays
+			d := list.list[at]
+			t.docs.set(d)
+			most[d>>6] = list.most[at]
+		}
+	}
+	// It may tell more of short texts than when the list was read.
+	stretched := max(1, average/list.average)
+	s.terms = append(s.terms, t)
+	s.sources = append(s.sources, source{docs: t.docs, most: most, factor: float32(t.weight * stretched)})
+}
+
+// bound fills bounds, and puts the sources in order.
 func (s *scorer) bound() {
-	pooled := *boundPool.Get().(*[]float32)
-	if cap(pooled) < len(s.hits) {
-		pooled = make([]float32, len(s.hits))
-	}
-	s.bounds = pooled[:len(s.hits)]
+	s.bounds = s.e.arena.singles(len(s.hits))
 	clear(s.bounds)
-	for i := range s.terms {
-		t := &s.terms[i]
-		weight := float32(t.weight) * t.stretched
-		t.list.blocks(s.hits, func(k, at int) { s.bounds[k] += weight * t.list.most[at] })
-	}
-	for k, named := range s.e.named[s.i] {
-		for block := range named {
-			if named[block]&s.hits[block] != 0 {
-				s.bounds[block] += float32(s.e.names[k])
+	for i := range s.sources {
+		source := &s.sources[i]
+		for k, docs := range source.docs {
+			if docs&s.hits[k] != 0 {
+				tells := source.in(k)
+				s.bounds[k] += tells
+				source.value = max(source.value, tells)
 			}
 		}
 	}
-	for x, pair := range s.e.pairs[s.i] {
-		for block, docs := range pair {
-			if docs&s.hits[block] != 0 {
-				s.bounds[block] += float32(s.e.pairEvidence(x, s.p.shortest[block], 1))
-			}
-		}
+	slices.SortFunc(s.sources, func(a, b source) int { return cmp.Compare(b.value, a.value) })
+	rest := 0.0
+	for i := range slices.Backward(s.sources) {
+		rest += float64(s.sources[i].value)
+		s.sources[i].rest = rest * slack
 	}
 }
 
-func (s *scorer) close() { boundPool.Put(&s.bounds) }
-
-// look turns the terms to block k.
-func (s *scorer) look(k int) {
-	for i := range s.terms {
-		t := &s.terms[i]
-		if t.list.bits != nil {
-			t.docs, t.at = t.list.bits[k], int(t.list.before[k])
-			t.most = t.weight * float64(t.stretched) * float64(t.list.most[k])
-			continue
-		}
-		if t.docs, t.at = t.list.seek(k, t.at); t.docs != 0 {
-			t.most = t.weight * float64(t.stretched) * float64(t.list.most[t.at])
+// leaders returns n hits or more, if there are so many, that are in as many of
+// the sources that tell most as so many can be.
+func (s *scorer) leaders(n int) bitset {
+	leaders, some := s.e.arena.copyOf(s.hits), s.e.arena.bitset(s.p.n)
+	for i := range s.sources {
+		copy(some, leaders)
+		if some.and(s.sources[i].docs); some.count() >= n {
+			leaders, some = some, leaders
 		}
 	}
+	return leaders
 }
 
-// promising returns the hits of block k, which is looked at, that may have a
-// score of at least least. Terms, names and pairs that tell less than that all
-// together are left aside, and so are hits that hold no other.
-func (s *scorer) promising(k int, least float64) uint64 {
-	hits, some, aside := s.hits[k], uint64(0), 0.0
-	if least <= 0 {
-		return hits // those that hold nothing at all are as good
+// promising returns those of docs, hits of block k, that may have a score of at
+// least least.
+func (s *scorer) promising(k int, docs uint64, least float64) uint64 {
+	may := float64(s.bounds[k])*slack - least
+	if may < 0 {
+		return 0
 	}
-	leave := func(docs uint64, most float64) {
-		if docs&hits == 0 {
-			return
-		}
-		if (aside+most)*slack < least {
-			aside += most
-		} else {
-			some |= docs
-		}
-	}
-	for i := range s.terms {
-		leave(s.terms[i].docs, s.terms[i].most)
-	}
-	for x, named := range s.e.named[s.i] {
-		leave(named[k], s.e.names[x])
-	}
-	for x, pair := range s.e.pairs[s.i] {
-		if pair != nil && pair[k] != 0 {
-			leave(pair[k], s.e.pairEvidence(x, s.p.shortest[k], 1))
-		}
-	}
-	return hits & some
+	splits := 12
+	return s.sift(k, docs, s.sources, may, &splits)
 }
 
-// score returns the scores of these hits of block k, which is looked at.
+// sift returns those of docs, of block k, that lose no more than may be lost by
+// not being in some of the sources. It makes so many splits at most: each takes
+// about as long as scoring a document.
+func (s *scorer) sift(k int, docs uint64, sources []source, may float64, splits *int) uint64 {
+	const few = 3 // are scored rather than told apart
+	for i := range sources {
+		source := &sources[i]
+		if docs == 0 || source.rest <= may {
+			break
+		}
+		with := docs & source.docs[k]
+		if with == docs || with == 0 && source.docs[k]&s.hits[k] == 0 {
+			continue // all are in it, or it is not in the bound
+		}
+		loss := float64(source.in(k))
+		switch {
+		case loss > may:
+			docs = with
+		case with == 0:
+			may -= loss
+		case *splits > 0 && bits.OnesCount64(docs) > few:
+			*splits--
+			return s.sift(k, with, sources[i+1:], may, splits) | s.sift(k, docs&^with, sources[i+1:], may-loss, splits)
+		default:
+			return docs
+		}
+	}
+	return docs
+}
+
+// score returns the scores of these hits of block k.
 func (s *scorer) score(k int, hits uint64, scores *[64]float64) {
 	*scores = [64]float64{}
 	for i := range s.terms {
 		t := &s.terms[i]
-		for both := t.docs & hits; both != 0; both &= both - 1 {
+		docs := t.docs[k]
+		both := docs & hits
+		if both == 0 {
+			continue
+		}
+		at := t.first(k)
+		for ; both != 0; both &= both - 1 {
 			bit := bits.TrailingZeros64(both)
-			c := float64(t.list.counts[t.at+bits.OnesCount64(t.docs&(1<<bit-1))])
+			c := float64(t.list.counts[at+bits.OnesCount64(docs&(1<<bit-1))])
 			scores[bit] += t.weight * c / (c + t.fixed + t.perToken*float64(t.lengths[k*64+bit]))
 		}
 	}
@@ -164,6 +215,15 @@ func (s *scorer) score(k int, hits uint64, scores *[64]float64) {
 			scores[bit] += s.e.pairEvidence(x, s.p.lengths[inText][k*64+bit], 1)
 		}
 	}
+}
+
+// first returns where in the list's counts those of block k begin.
+func (t *term) first(k int) int {
+	if t.list.bits != nil {
+		return int(t.list.before[k])
+	}
+	t.at = t.list.seek(k, t.at)
+	return t.at
 }
 
 // A scored is a hit and its evidence.
@@ -205,20 +265,11 @@ func (e *evaluation) bestByScore(sets []partHits, k int, after *ranked) ([]ranke
 // showByScore shows top the hits of part i that may be among its first.
 func (e *evaluation) showByScore(top *top[scored], i int, hits bitset, after *ranked) {
 	s := e.newScorer(i, hits)
-	s.bound()
-	defer s.close()
 	var scores [64]float64
-	visit := func(k int) {
-		s.look(k)
-		may := hits[k]
-		if top.full() {
-			if may = s.promising(k, top.last().score); may == 0 {
-				return
-			}
-		}
-		s.score(k, may, &scores)
-		for w := may; w != 0; w &= w - 1 {
-			bit := bits.TrailingZeros64(w)
+	show := func(k int, docs uint64) {
+		s.score(k, docs, &scores)
+		for ; docs != 0; docs &= docs - 1 {
+			bit := bits.TrailingZeros64(docs)
 			h := scored{scores[bit], int32(i), uint32(k*64 + bit)}
 			if top.full() && h.score < top.last().score || after != nil && !e.follows(h, after) {
 				continue
@@ -226,26 +277,23 @@ func (e *evaluation) showByScore(top *top[scored], i int, hits bitset, after *ra
 			top.add(h)
 		}
 	}
-	// The most promising blocks first: what they hold rules out most others.
-	best := float32(0)
-	for k, bound := range s.bounds {
-		if hits[k] != 0 {
-			best = max(best, bound)
+	// The leaders first: they rule out most of the others.
+	leaders := s.leaders(2 * top.k)
+	for k, docs := range leaders {
+		if docs != 0 {
+			show(k, docs)
 		}
 	}
-	const promising, first = .97, 64
-	done := map[int]bool{}
-	for k, bound := range s.bounds {
-		if hits[k] != 0 && bound >= promising*best && len(done) < first {
-			visit(k)
-			done[k] = true
-		}
-	}
-	for k, bound := range s.bounds {
-		if hits[k] == 0 || done[k] || top.full() && float64(bound)*slack < top.last().score {
+	for k, docs := range hits {
+		if docs &^= leaders[k]; docs == 0 {
 			continue
 		}
-		visit(k)
+		if top.full() {
+			docs = s.promising(k, docs, top.last().score)
+		}
+		if docs != 0 {
+			show(k, docs)
+		}
 	}
 }
 
