@@ -192,7 +192,7 @@ func (c *counter) byValue(room int) bool {
 
 // countSteps is about what count takes for a value of so many live documents.
 func (c *counter) countSteps(most int32) int {
-	const find = 16 // the set in a part
+	const find = 4 // the set in a part
 	return find*len(c.hits) + min(int(most), c.e.view.n/64)
 }
 
@@ -227,7 +227,7 @@ func (c *counter) byDocumentSteps() int {
 			n = p.alive - n
 		}
 		steps += len(column.common) * min(n, len(p.live))
-		if len(column.rare) > 0 {
+		if len(column.docs) > 0 {
 			steps += n * (look + len(column.docs)/p.n)
 		}
 	}

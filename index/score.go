@@ -267,6 +267,12 @@ func (e *evaluation) showByScore(top *top[scored], i int, hits bitset, after *ra
 	s := e.newScorer(i, hits)
 	var scores [64]float64
 	show := func(k int, docs uint64) {
+		if top.full() && docs != 0 {
+			docs = s.promising(k, docs, top.last().score)
+		}
+		if docs == 0 {
+			return
+		}
 		s.score(k, docs, &scores)
 		for ; docs != 0; docs &= docs - 1 {
 			bit := bits.TrailingZeros64(docs)
@@ -278,22 +284,12 @@ func (e *evaluation) showByScore(top *top[scored], i int, hits bitset, after *ra
 		}
 	}
 	// The leaders first: they rule out most of the others.
-	leaders := s.leaders(2 * top.k)
+	leaders := s.leaders(top.k)
 	for k, docs := range leaders {
-		if docs != 0 {
-			show(k, docs)
-		}
+		show(k, docs)
 	}
 	for k, docs := range hits {
-		if docs &^= leaders[k]; docs == 0 {
-			continue
-		}
-		if top.full() {
-			docs = s.promising(k, docs, top.last().score)
-		}
-		if docs != 0 {
-			show(k, docs)
-		}
+		show(k, docs&^leaders[k])
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"sort"
@@ -76,13 +75,13 @@ func newScales(lengths []uint32, average float64) scales {
 // dictionary, and the rare values of each document. Few, long arrays: there are
 // columns of a million documents, and most values have a handful of them.
 type column struct {
-	common []commonValue // by ordinal: those whose documents are a set of bits
-	rare   []uint32      // the ordinals of the others, ascending
-	starts []uint32      // docs[starts[i]:starts[i+1]] have the value rare[i]
+	place  []int32  // by ordinal: i+1 for rare value i, -i-1 for common value i, 0 for none
+	starts []uint32 // docs[starts[i]:starts[i+1]] have rare value i
 	docs   []uint32
+	common []commonValue
 
 	ends   []uint32 // ends[d]: where in values the rare ones of document d end; nil if nothing is rare
-	values []uint32
+	values []uint32 // ordinals
 }
 
 // A commonValue is one whose documents are a set of bits: they are counted 64
@@ -94,12 +93,15 @@ type commonValue struct {
 
 // of returns the documents that have the value.
 func (c *column) of(ordinal uint32) docSet {
-	if i, ok := slices.BinarySearch(c.rare, ordinal); ok {
-		list := c.docs[c.starts[i]:c.starts[i+1]]
-		return docSet{list: list, n: len(list)}
+	if int(ordinal) >= len(c.place) {
+		return docSet{}
 	}
-	if i, ok := slices.BinarySearchFunc(c.common, ordinal, func(v commonValue, o uint32) int { return cmp.Compare(v.ordinal, o) }); ok {
-		return c.common[i].docs
+	switch i := c.place[ordinal]; {
+	case i > 0:
+		list := c.docs[c.starts[i-1]:c.starts[i]]
+		return docSet{list: list, n: len(list)}
+	case i < 0:
+		return c.common[-i-1].docs
 	}
 	return docSet{}
 }
@@ -413,9 +415,10 @@ func (g *segment) readValues(s segapi.Segment, dicts *dictionaries) error {
 func newColumn(n int, f tulieu.Field, values map[string][]uint32, dicts *dictionaries) *column {
 	c := &column{}
 	rare := make(map[uint32][]uint32, len(values))
-	total := 0
+	size, total := uint32(0), 0
 	for value, docs := range values {
 		o := dicts.ordinal(f, value)
+		size = max(size, o+1)
 		if set := newDocSet(docs, n); set.bits != nil {
 			c.common = append(c.common, commonValue{o, set})
 			continue
@@ -423,16 +426,19 @@ func newColumn(n int, f tulieu.Field, values map[string][]uint32, dicts *diction
 		rare[o] = docs
 		total += len(docs)
 	}
-	slices.SortFunc(c.common, func(a, b commonValue) int { return cmp.Compare(a.ordinal, b.ordinal) })
+	c.place = make([]int32, size)
+	for i, v := range c.common {
+		c.place[v.ordinal] = int32(-i - 1)
+	}
 	if total == 0 {
 		return c
 	}
-	c.rare = slices.Sorted(maps.Keys(rare))
 	c.starts, c.docs = make([]uint32, 1, len(rare)+1), make([]uint32, 0, total)
 	c.ends, c.values = make([]uint32, n), make([]uint32, total)
-	for _, o := range c.rare {
-		c.docs = append(c.docs, rare[o]...)
+	for o, docs := range rare {
+		c.docs = append(c.docs, docs...)
 		c.starts = append(c.starts, uint32(len(c.docs)))
+		c.place[o] = int32(len(c.starts) - 1)
 	}
 	for _, d := range c.docs {
 		c.ends[d]++
@@ -441,8 +447,8 @@ func newColumn(n int, f tulieu.Field, values map[string][]uint32, dicts *diction
 		c.ends[d] += c.ends[d-1]
 	}
 	at := slices.Clone(c.ends) // filled from each document's end downwards
-	for i, o := range c.rare {
-		for _, d := range c.docs[c.starts[i]:c.starts[i+1]] {
+	for o, docs := range rare {
+		for _, d := range docs {
 			at[d]--
 			c.values[at[d]] = o
 		}
