@@ -21,9 +21,9 @@ type postings struct {
 	before []uint32 // how many stand before each word of bits
 	counts []uint8  // in the order of the documents; 255 and more are 255
 
-	// The most that the word can tell: count / (count + k1 …) of a document in
-	// each word of bits, or from each place in list to the end of its 64
-	// documents. It was reckoned with this average length of a text.
+	// The most that the word tells (scales.tells) of a document in each word of
+	// bits, or from each place in list to the end of its 64 documents; reckoned
+	// with this average length of a text.
 	most    []float32
 	average float64
 }
@@ -66,25 +66,24 @@ func (p *postings) seek(k, near int) int {
 	return near + sort.Search(end-near, func(i int) bool { return int(list[near+i]>>6) >= k })
 }
 
-// bound reckons most for texts of these scales. A count c tells c / (c + scale)
-// of a document: the most where c / scale is.
-func (p *postings) bound(scales scales) {
-	p.average = scales.average
-	tells := func(ratio float32) float32 { return ratio / (ratio + 1) }
+// weigh returns p with what it tells by these scales.
+func (p *postings) weigh(scales *scales) *postings {
+	w := *p
+	w.average = scales.average
 	if p.bits != nil {
-		p.most = make([]float32, len(p.bits))
+		w.most = make([]float32, len(p.bits))
 		at := 0
-		for k, w := range p.bits {
+		for k, docs := range p.bits {
 			ratio := float32(0)
-			for inverse := scales.inverse[k*64:]; w != 0; w &= w - 1 {
-				ratio = max(ratio, float32(p.counts[at])*inverse[bits.TrailingZeros64(w)])
+			for inverse := scales.inverse[k*64:]; docs != 0; docs &= docs - 1 {
+				ratio = max(ratio, float32(p.counts[at])*inverse[bits.TrailingZeros64(docs)])
 				at++
 			}
-			p.most[k] = tells(ratio)
+			w.most[k] = tells(ratio)
 		}
-		return
+		return &w
 	}
-	p.most = make([]float32, len(p.list))
+	w.most = make([]float32, len(p.list))
 	ratio := float32(0)
 	for at := len(p.list) - 1; at >= 0; at-- {
 		d := p.list[at]
@@ -92,8 +91,9 @@ func (p *postings) bound(scales scales) {
 			ratio = 0
 		}
 		ratio = max(ratio, float32(p.counts[at])*scales.inverse[d])
-		p.most[at] = tells(ratio)
+		w.most[at] = tells(ratio)
 	}
+	return &w
 }
 
 // count returns how often document d holds the token; 0 if not.
@@ -316,10 +316,15 @@ func (c *cache) get(k cacheKey) *cacheEntry {
 // keeps reports whether it keeps anything at all.
 func (c *cache) keeps() bool { return c.limit > 0 }
 
+// put keeps e, in the place of what there is under its key.
 func (c *cache) put(e *cacheEntry) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if _, ok := c.entries[e.key]; ok || e.bytes() > c.limit {
+	if old, ok := c.entries[e.key]; ok {
+		c.bytes -= c.order.Remove(old).(*cacheEntry).bytes()
+		delete(c.entries, e.key)
+	}
+	if e.bytes() > c.limit {
 		return
 	}
 	c.entries[e.key] = c.order.PushFront(e)

@@ -66,9 +66,40 @@ func sentenceIn(average float64) float64 {
 	return sentenceWeight + sentenceGrowth*math.Log(max(1, average/sentenceLength))
 }
 
-// bm25 is the evidence of a word that stands count times in a field of so
-// many tokens.
-func bm25(idf float64, count uint8, length uint32, average float64) float64 {
-	c := float64(count)
-	return idf * c * (k1 + 1) / (c + k1*(1-b+b*float64(length)/average))
+// bm25 is the evidence of a word of which a document tells so much of all that
+// it could (scales.tells).
+func bm25(idf float64, tells float32) float64 { return idf * (k1 + 1) * float64(tells) }
+
+// scales tell what counts are worth in each document of a segment: a count c
+// tells c / (c + k1 (1 - b + b × length / average)), less than 1 (Robertson and
+// Zaragoza, The Probabilistic Relevance Framework, 2009).
+type scales struct {
+	average float64
+	inverse []float32 // 1 / (k1 …), by document
+	once    []float32 // the most that one occurrence tells in each 64 documents
+}
+
+func newScales(lengths []uint32, average float64) scales {
+	s := scales{average, make([]float32, len(lengths)), make([]float32, (len(lengths)+63)/64)}
+	fixed, perToken := k1*(1-b), k1*b/average
+	for d, n := range lengths {
+		s.inverse[d] = float32(1 / (fixed + perToken*float64(n)))
+		s.once[d/64] = max(s.once[d/64], tells(s.inverse[d]))
+	}
+	return s
+}
+
+// tells is what a count tells in document d.
+func (s *scales) tells(d uint32, count uint8) float32 { return tells(float32(count) * s.inverse[d]) }
+
+func tells(ratio float32) float32 { return ratio / (ratio + 1) }
+
+// rounded to a hundredth or so, the average length is the same for many batches
+// of articles, and so is what was reckoned with it.
+func roundedAverage(tokens, texts int) float64 {
+	if texts == 0 {
+		return 1
+	}
+	part, exponent := math.Frexp(float64(tokens) / float64(texts))
+	return math.Ldexp(math.Round(part*128)/128, exponent)
 }

@@ -90,20 +90,20 @@ func (r *reader) read(h *ranked) (more float64, err error) {
 // most is the most that read can return for h.
 func (r *reader) most(h *ranked) float64 {
 	e, p := r.e, r.e.view.parts[h.part]
-	more, length := -e.supposed(h.part, h.doc), p.lengths[inText][h.doc]
+	more, scales := -e.supposed(h.part, h.doc), &p.scales[inText]
 	for w := range e.plan.words {
 		if e.plan.words[w].hidden {
 			continue // its postings have no counts
 		}
 		if c := e.postings[h.part][w].count(h.doc); c > 0 {
 			more += e.plan.sentence * e.plan.words[w].sentence * r.idf[w]
-			more += e.plan.words[w].alone * bm25(r.idf[w], c, length, e.view.average[inText])
+			more += e.plan.words[w].alone * bm25(r.idf[w], scales.tells(h.doc, c))
 		}
 	}
 	for x, pair := range e.plan.pairs {
 		c := min(e.postings[h.part][pair.first].count(h.doc), e.postings[h.part][pair.second].count(h.doc))
 		if c > 0 && (pair.bucket < 0 || e.pairs[h.part][x].has(h.doc)) {
-			more += e.pairEvidence(x, length, c)
+			more += e.pairEvidence(x, scales.tells(h.doc, c))
 		}
 	}
 	return more
@@ -178,12 +178,12 @@ func (r *reader) walk(p *part, h *ranked, f forward) (more float64, err error) {
 	}
 	for w, c := range r.alone {
 		if c > 0 {
-			more += r.e.plan.words[w].alone * bm25(r.idf[w], uint8(min(c, maxCount)), p.lengths[inText][h.doc], r.e.view.average[inText])
+			more += r.e.plan.words[w].alone * bm25(r.idf[w], p.scales[inText].tells(h.doc, uint8(min(c, maxCount))))
 		}
 	}
 	for k, c := range r.counts {
 		if c > 0 {
-			more += r.e.pairEvidence(k, p.lengths[inText][h.doc], uint8(min(c, maxCount)))
+			more += r.e.pairEvidence(k, p.scales[inText].tells(h.doc, uint8(min(c, maxCount))))
 		}
 	}
 	more -= r.e.supposed(h.part, h.doc)

@@ -27,13 +27,11 @@ type scorer struct {
 
 // A term is a word in a field.
 type term struct {
-	list     *postings
-	docs     bitset // of list
-	at       int    // in list.list, where it was looked for last
-	lengths  []uint32
-	weight   float64 // idf, and all that does not depend on the document
-	fixed    float64 // the denominator is count + fixed + perToken × length
-	perToken float64
+	list   *postings
+	docs   bitset // of list
+	at     int    // in list.list, where it was looked for last
+	scales *scales
+	weight float64 // of what it tells
 }
 
 // A source of evidence is a term, a name or a pair.
@@ -76,22 +74,14 @@ func (e *evaluation) newScorer(i int, hits bitset) *scorer {
 		if pair == nil {
 			continue
 		}
-		most := e.arena.singles(len(hits))
-		for k, docs := range pair {
-			if docs&hits[k] != 0 {
-				most[k] = float32(e.pairEvidence(x, s.p.shortest[k], 1))
-			}
-		}
-		s.sources = append(s.sources, source{docs: pair, most: most, factor: 1})
+		s.sources = append(s.sources, source{docs: pair, most: s.p.scales[inText].once, factor: float32(e.pairEvidence(x, 1))})
 	}
 	s.bound()
 	return s
 }
 
 func (s *scorer) addTerm(list *postings, field int, weight float64) {
-	average := s.e.view.average[field]
-	t := term{list: list, docs: list.bits, lengths: s.p.lengths[field], weight: weight * fieldWeights[field] * (k1 + 1),
-		fixed: k1 * (1 - b), perToken: k1 * b / average}
+	t := term{list: list, docs: list.bits, scales: &s.p.scales[field], weight: bm25(weight*fieldWeights[field], 1)}
 	most := list.most
 	if t.docs == nil {
 		t.docs = s.e.arena.bitset(s.p.n)
@@ -102,10 +92,8 @@ func (s *scorer) addTerm(list *postings, field int, weight float64) {
 			most[d>>6] = list.most[at]
 		}
 	}
-	// It may tell more of short texts than when the list was read.
-	stretched := max(1, average/list.average)
 	s.terms = append(s.terms, t)
-	s.sources = append(s.sources, source{docs: t.docs, most: most, factor: float32(t.weight * stretched)})
+	s.sources = append(s.sources, source{docs: t.docs, most: most, factor: float32(t.weight)})
 }
 
 // bound fills bounds, and puts the sources in order.
@@ -194,11 +182,10 @@ func (s *scorer) score(k int, hits uint64, scores *[64]float64) {
 		if both == 0 {
 			continue
 		}
-		at := t.first(k)
+		first := t.first(k)
 		for ; both != 0; both &= both - 1 {
 			bit := bits.TrailingZeros64(both)
-			c := float64(t.list.counts[at+bits.OnesCount64(docs&(1<<bit-1))])
-			scores[bit] += t.weight * c / (c + t.fixed + t.perToken*float64(t.lengths[k*64+bit]))
+			scores[bit] += t.weight * float64(t.scales.tells(uint32(k*64+bit), t.list.counts[first+bits.OnesCount64(docs&(1<<bit-1))]))
 		}
 	}
 	for x, named := range s.e.named[s.i] {
@@ -207,12 +194,13 @@ func (s *scorer) score(k int, hits uint64, scores *[64]float64) {
 		}
 	}
 	for x, pair := range s.e.pairs[s.i] {
-		if pair == nil {
+		if pair == nil || pair[k]&hits == 0 {
 			continue
 		}
+		weight := s.e.pairEvidence(x, 1)
 		for both := pair[k] & hits; both != 0; both &= both - 1 {
 			bit := bits.TrailingZeros64(both)
-			scores[bit] += s.e.pairEvidence(x, s.p.lengths[inText][k*64+bit], 1)
+			scores[bit] += weight * float64(s.p.scales[inText].tells(uint32(k*64+bit), 1))
 		}
 	}
 }
@@ -301,16 +289,16 @@ func (e *evaluation) follows(h scored, after *ranked) bool {
 	return bytes.Compare(e.view.parts[h.part].id(h.doc), after.id) > 0
 }
 
-// pairEvidence is what a pair of neighbours tells that stands count times in
-// a text of so many tokens.
-func (e *evaluation) pairEvidence(x int, length uint32, count uint8) float64 {
+// pairEvidence is the evidence of a pair of neighbours of which a text tells so
+// much.
+func (e *evaluation) pairEvidence(x int, tells float32) float64 {
 	pair := &e.plan.pairs[x]
-	weight := e.rarities[x]
-	evidence := pair.weight * bm25(weight, count, length, e.view.average[inText])
+	rarity := e.rarities[x]
+	weight := pairWeight * pair.apart * rarity / pairScale
 	if pair.compound {
-		return evidence * (pairWeight*pair.apart*weight/pairScale + compoundWeight)
+		weight += compoundWeight
 	}
-	return evidence * (pairWeight * pair.apart * weight / pairScale)
+	return bm25(pair.weight*weight*rarity, tells)
 }
 
 // supposed is the evidence of neighbours that the score of document d has.
@@ -318,7 +306,7 @@ func (e *evaluation) supposed(i int, d uint32) float64 {
 	sum := 0.0
 	for x, pair := range e.pairs[i] {
 		if pair != nil && pair.has(d) {
-			sum += e.pairEvidence(x, e.view.parts[i].lengths[inText][d], 1)
+			sum += e.pairEvidence(x, e.view.parts[i].scales[inText].tells(d, 1))
 		}
 	}
 	return sum

@@ -328,7 +328,7 @@ func (e *evaluation) read(p *part, field int, w *word) (*postings, error) {
 		key.kind, key.number = keptDocs, uint32(field)
 		return e.cache.through(key, func() (*postings, error) { return readDocs(e.ctx, p.n, p.postings, name, w.spellings) })
 	}
-	return e.cache.through(key, func() (*postings, error) {
+	list, err := e.cache.through(key, func() (*postings, error) {
 		list, err := readPostings(e.ctx, p, field, w.spellings, func(spelling string) *postings {
 			exact := word{text: spelling}
 			if kept := e.cache.get(cacheKey{segment: p.key, kind: key.kind, word: exact.key()}); kept != nil {
@@ -336,11 +336,16 @@ func (e *evaluation) read(p *part, field int, w *word) (*postings, error) {
 			}
 			return nil
 		})
-		if err == nil {
-			list.bound(p.scales[field])
+		if err != nil {
+			return nil, err
 		}
-		return list, err
+		return list.weigh(&p.scales[field]), nil
 	})
+	if err == nil && list.average != p.scales[field].average {
+		list = list.weigh(&p.scales[field])
+		e.cache.put(&cacheEntry{key, list})
+	}
+	return list, err
 }
 
 func (e *evaluation) bucket(p *part, bucket int) (*postings, error) {

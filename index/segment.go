@@ -31,9 +31,6 @@ type segment struct {
 	idEnd []uint32 // where in ids each ends
 
 	lengths [textFields][]uint32 // tokens
-	scales  [textFields]scales
-
-	shortest []uint32 // the fewest tokens of a text in each 64 documents
 
 	moments []int64  // the distinct first moments of dates, Unix seconds, ascending
 	moment  []uint32 // 0: undated, else 1 + index in moments
@@ -54,22 +51,6 @@ const (
 )
 
 var textFieldNames = [textFields]string{fieldText, fieldTitle}
-
-// scales are what counts are measured by: k1 (1 - b + b × length / average),
-// for the average length there was when the segment was first seen.
-type scales struct {
-	average float64
-	inverse []float32 // 1 / scale, by document
-}
-
-func newScales(lengths []uint32, average float64) scales {
-	s := scales{average, make([]float32, len(lengths))}
-	fixed, perToken := k1*(1-b), k1*b/average
-	for d, n := range lengths {
-		s.inverse[d] = float32(1 / (fixed + perToken*float64(n)))
-	}
-	return s
-}
 
 // A column tells the documents of each value, by its ordinal in the field's
 // dictionary, and the rare values of each document. Few, long arrays: there are
@@ -307,17 +288,7 @@ func (g *segment) readLengths(p *part) error {
 			g.lengths[f][d] = counts[i]
 		}
 	}
-	g.findShortest()
 	return nil
-}
-
-func (g *segment) findShortest() {
-	g.shortest = make([]uint32, (g.n+63)/64)
-	for d, n := range g.lengths[inText] {
-		if k := d / 64; d%64 == 0 || n < g.shortest[k] {
-			g.shortest[k] = n
-		}
-	}
 }
 
 // readDates relies on the order of terms, which is that of dates.

@@ -25,7 +25,7 @@ type view struct {
 	model    *viet.Model // nil if nothing was learned yet
 	parts    []*part
 	n        int                 // live articles
-	average  [textFields]float64 // tokens of a live article that has the field
+	average  [textFields]float64 // tokens of a live article that has the field, about
 	holders  atomic.Int64
 
 	countsMu sync.Mutex
@@ -40,6 +40,7 @@ type part struct {
 	deleted  *roaring.Bitmap // as bleve gave it: a new one after every change
 	live     bitset
 	alive    int
+	scales   [textFields]scales
 	tokens   [textFields]int // of live articles
 	having   [textFields]int // live articles with a token
 }
@@ -73,12 +74,11 @@ func newView(s *store, snapshot *scorch.IndexSnapshot, old *view) (*view, error)
 		}
 	}
 	for f := range textFields {
-		v.average[f] = 1
-		if having[f] > 0 {
-			v.average[f] = float64(tokens[f]) / float64(having[f])
-		}
+		v.average[f] = roundedAverage(tokens[f], having[f])
 		for _, p := range v.parts {
-			if p.scales[f].average == 0 {
+			if old := known[p.number]; old != nil && old.scales[f].average == v.average[f] {
+				p.scales[f] = old.scales[f]
+			} else {
 				p.scales[f] = newScales(p.lengths[f], v.average[f])
 			}
 		}

@@ -161,7 +161,9 @@ func (o oracle) search(q tulieu.Query) answer {
 		a.texts = append(a.texts, x)
 	}
 	for f := range n {
-		a.averages[f] = float64(lengths[f]) / float64(max(n[f], 1))
+		// rounded to seven bits, so that few articles more leave it as it is
+		part, exponent := math.Frexp(float64(lengths[f]) / float64(max(n[f], 1)))
+		a.averages[f] = math.Ldexp(math.Round(part*128)/128, exponent)
 	}
 	a.plan()
 
@@ -633,9 +635,11 @@ func (a *asker) order(texts []*text) []scored {
 	return hits
 }
 
+// bm25 is weight × (k1 + 1) count / (count + k1 (1 - b + b × length / average));
+// but for weight × (k1 + 1) it is kept in single precision.
 func bm25(weight float64, count, length int, average float64) float64 {
-	c := float64(min(count, maxCount))
-	return weight * c * (k1 + 1) / (c + k1*(1-b+b*float64(length)/average))
+	ratio := float32(min(count, maxCount)) * float32(1/(k1*(1-b)+k1*b/average*float64(length)))
+	return weight * (k1 + 1) * float64(ratio/(ratio+1))
 }
 
 // score is the evidence of words, of the neighbours that x may hold, of the
