@@ -232,15 +232,19 @@ func (p *part) forward(d uint32) (forward, error) {
 }
 
 // varint reads the number at b[at:], which is sound, and where it ends. It is
-// binary.Uvarint for numbers of two bytes at most times: tokens.
+// binary.Uvarint for tokens, which take one byte or two: which of them nobody
+// can guess, so nothing here depends on it but a mask.
 func varint(b []byte, at int) (x uint32, next int) {
-	c := b[at]
-	if c < 0x80 {
-		return uint32(c), at + 1
+	if at+1 < len(b) {
+		if c, d := b[at], b[at+1]; c&d < 0x80 {
+			two := uint32(c >> 7)
+			return uint32(c&0x7f) | uint32(d)<<7&-two, at + 1 + int(two)
+		}
 	}
-	if at+1 < len(b) && b[at+1] < 0x80 {
-		return uint32(c&0x7f) | uint32(b[at+1])<<7, at + 2
-	}
+	return longVarint(b, at)
+}
+
+func longVarint(b []byte, at int) (x uint32, next int) {
 	y, n := binary.Uvarint(b[at:])
 	return uint32(y), at + max(n, 1)
 }
