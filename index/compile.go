@@ -2,7 +2,6 @@ package index
 
 import (
 	"encoding/binary"
-	"math/bits"
 	"slices"
 	"strings"
 
@@ -412,9 +411,9 @@ func (n phraseNode) verify(e *evaluation, p *part, docs bitset) error {
 		defer r.close()
 		stands = func(f forward) bool { return r.in(f, n.title) }
 	}
-	for k, w := range docs {
-		for ; w != 0; w &= w - 1 {
-			d := uint32(k*64 + bits.TrailingZeros64(w))
+	for some := range slices.Chunk(docs.list(), 16) {
+		p.fetch(some)
+		for _, d := range some {
 			if err := e.mayRead(); err != nil {
 				return err
 			}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"sync"
+	"sync/atomic"
 
 	"tulieu"
 	"tulieu/index/internal/schema"
@@ -215,6 +216,21 @@ func (p *part) stored(d uint32) (id, forward []byte, err error) {
 	}
 	end := at + int(n)
 	return b[at:end], b[end:], nil
+}
+
+// fetched is where fetch leaves what nobody looks at.
+var fetched atomic.Uint32
+
+// fetch makes forward faster for these documents, a few at once.
+func (p *part) fetch(docs []uint32) {
+	if p.raw == nil {
+		return
+	}
+	sum := byte(0)
+	for _, d := range docs {
+		sum ^= p.raw.fetch(d)
+	}
+	fetched.Store(uint32(sum))
 }
 
 // forward returns the forward array of document d. Its bytes are gone with the
