@@ -411,8 +411,8 @@ func (n phraseNode) verify(e *evaluation, p *part, docs bitset) error {
 		defer r.close()
 		stands = func(f forward) bool { return r.in(f, n.title) }
 	}
-	for some := range slices.Chunk(docs.list(), 16) {
-		p.fetch(some)
+	for some := range slices.Chunk(docs.list(), fetchedAtOnce) {
+		p.fetch(some...)
 		for _, d := range some {
 			if err := e.mayRead(); err != nil {
 				return err

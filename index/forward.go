@@ -221,8 +221,11 @@ func (p *part) stored(d uint32) (id, forward []byte, err error) {
 // fetched is where fetch leaves what nobody looks at.
 var fetched atomic.Uint32
 
-// fetch makes forward faster for these documents, a few at once.
-func (p *part) fetch(docs []uint32) {
+// fetchedAtOnce is about as many documents as memory brings at once.
+const fetchedAtOnce = 8
+
+// fetch makes forward faster for these documents.
+func (p *part) fetch(docs ...uint32) {
 	if p.raw == nil {
 		return
 	}

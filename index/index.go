@@ -217,6 +217,16 @@ func (x *Index) Learned() bool {
 }
 
 // view returns the newest view, held for the caller.
+// searchView is a view that has yet to be completed, if no search has asked for
+// one before.
+func (x *Index) searchView() (*view, error) {
+	v, err := x.view()
+	if err == nil {
+		v.store.searched.Store(true)
+	}
+	return v, err
+}
+
 func (x *Index) view() (*view, error) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()

@@ -44,6 +44,9 @@ func (x *Index) fillAndSwap(ctx context.Context, src Source, s *store) error {
 	if err := f.Once(ctx); err != nil { // what came in while it learned
 		return err
 	}
+	if err := s.getReady(); err != nil {
+		return err
+	}
 	x.mu.Lock()
 	old := x.store
 	if old == nil {
@@ -61,6 +64,14 @@ func (x *Index) fillAndSwap(ctx context.Context, src Source, s *store) error {
 		x.log.Warn("index: the store before", "err", err)
 	}
 	return nil
+}
+
+// getReady lets s be searched without waiting.
+func (s *store) getReady() error {
+	s.searched.Store(true)
+	v := s.acquire()
+	defer v.release()
+	return guarded(v.complete)
 }
 
 // learnAll learns from the articles there are, if they are enough, and waits

@@ -79,8 +79,8 @@ type scales struct {
 	once    []float32 // the most that one occurrence tells in each 64 documents
 }
 
-func newScales(lengths []uint32, average float64) scales {
-	s := scales{average, make([]float32, len(lengths)), make([]float32, (len(lengths)+63)/64)}
+func newScales(lengths []uint32, average float64) *scales {
+	s := &scales{average, make([]float32, len(lengths)), make([]float32, (len(lengths)+63)/64)}
 	fixed, perToken := k1*(1-b), k1*b/average
 	for d, n := range lengths {
 		s.inverse[d] = float32(1 / (fixed + perToken*float64(n)))

@@ -90,7 +90,7 @@ func (r *reader) read(h *ranked) (more float64, err error) {
 // most is the most that read can return for h.
 func (r *reader) most(h *ranked) float64 {
 	e, p := r.e, r.e.view.parts[h.part]
-	more, scales := -e.supposed(h.part, h.doc), &p.scales[inText]
+	more, scales := -e.supposed(h.part, h.doc), p.scales[inText]
 	for w := range e.plan.words {
 		if e.plan.words[w].hidden {
 			continue // its postings have no counts

@@ -55,7 +55,8 @@ func (s *source) in(k int) float32 {
 const slack = 1 + 1e-5
 
 func (e *evaluation) newScorer(i int, hits bitset) *scorer {
-	s := &scorer{e: e, p: e.view.parts[i], i: i, hits: hits}
+	n := textFields * len(e.plan.words)
+	s := &scorer{e: e, p: e.view.parts[i], i: i, hits: hits, terms: make([]term, 0, n), sources: make([]source, 0, n+len(e.named[i])+len(e.pairs[i]))}
 	for w := range e.plan.words {
 		weight := idf(e.view.n, e.df[w]) * e.plan.words[w].weight
 		if weight == 0 {
@@ -81,7 +82,7 @@ func (e *evaluation) newScorer(i int, hits bitset) *scorer {
 }
 
 func (s *scorer) addTerm(list *postings, field int, weight float64) {
-	t := term{list: list, docs: list.bits, scales: &s.p.scales[field], weight: bm25(weight*fieldWeights[field], 1)}
+	t := term{list: list, docs: list.bits, scales: s.p.scales[field], weight: bm25(weight*fieldWeights[field], 1)}
 	most := list.most
 	if t.docs == nil {
 		t.docs = s.e.arena.bitset(s.p.n)
@@ -241,7 +242,7 @@ func (e *evaluation) bestByScore(sets []partHits, k int, after *ranked) ([]ranke
 		}
 		e.showByScore(top, i, sets[i].hits, after)
 	}
-	var best []ranked
+	best := make([]ranked, 0, len(top.hits))
 	for _, s := range top.sorted() {
 		h := e.rankedAt(int(s.part), s.doc)
 		h.score = s.score

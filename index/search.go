@@ -45,7 +45,7 @@ func (x *Index) Search(ctx context.Context, q tulieu.Query) (*tulieu.Results, er
 		}
 	}
 	if v == nil {
-		if v, err = x.view(); err != nil {
+		if v, err = x.searchView(); err != nil {
 			return nil, err
 		}
 	}
@@ -54,6 +54,9 @@ func (x *Index) Search(ctx context.Context, q tulieu.Query) (*tulieu.Results, er
 	var res *tulieu.Results
 	var last *cursor
 	err = guarded(func() (err error) {
+		if err := v.complete(); err != nil {
+			return err
+		}
 		res, last, err = e.run(x.recogniser)
 		return err
 	})
@@ -339,10 +342,10 @@ func (e *evaluation) read(p *part, field int, w *word) (*postings, error) {
 		if err != nil {
 			return nil, err
 		}
-		return list.weigh(&p.scales[field]), nil
+		return list.weigh(p.scales[field]), nil
 	})
 	if err == nil && list.average != p.scales[field].average {
-		list = list.weigh(&p.scales[field])
+		list = list.weigh(p.scales[field])
 		e.cache.put(&cacheEntry{key, list})
 	}
 	return list, err
@@ -495,8 +498,13 @@ func (e *evaluation) reread(hits []ranked, k int) ([]ranked, error) {
 		if top.full() && head[i].bound*slack < top.last().score {
 			break
 		}
-		if err := e.ctx.Err(); err != nil {
-			return nil, err
+		if i%fetchedAtOnce == 0 {
+			if err := e.ctx.Err(); err != nil {
+				return nil, err
+			}
+			for _, h := range head[i:min(i+fetchedAtOnce, len(head))] {
+				e.view.parts[h.part].fetch(h.doc)
+			}
 		}
 		more, err := r.read(&head[i])
 		if err != nil {

@@ -21,16 +21,19 @@ import (
 // A segment is what we keep in memory of one of bleve's segments: the ids,
 // lengths, dates and values of its articles, in columns by document number.
 // bleve never changes a document in a segment, it only crosses it out, so a
-// segment's columns are good for as long as it lives.
+// segment's columns are good for as long as it lives. They are read when it is
+// first searched.
 type segment struct {
 	number uint64 // bleve's; of no other segment of the store
 	key    uint64 // of no other segment in this process: the cache's name for it
 	n      int    // documents, crossed out or not
 
+	lengths [textFields][]uint32 // tokens
+
+	completing sync.Mutex // guards what follows until columns is not nil: see view.complete
+
 	ids   []byte   // one after the other
 	idEnd []uint32 // where in ids each ends
-
-	lengths [textFields][]uint32 // tokens
 
 	moments []int64  // the distinct first moments of dates, Unix seconds, ascending
 	moment  []uint32 // 0: undated, else 1 + index in moments
@@ -38,9 +41,12 @@ type segment struct {
 	order   []uint32 // documents by moment, then by id; undated ones first
 	runs    []uint32 // order[runs[k]:runs[k+1]] are those whose moment is k
 
-	columns      map[tulieu.Field]*column
 	commonplaces commonplaces
-	texts        texts
+	columns      map[tulieu.Field]*column // nil: nothing was read yet
+
+	weighing sync.Mutex
+	weighed  [textFields]*scales // that were made last
+	texts    texts
 }
 
 // The fields with tokens.
@@ -220,26 +226,50 @@ func (ds *dictionaries) matching(f tulieu.Field, wanted string) []uint32 {
 
 var segmentKeys atomic.Uint64
 
-// newSegment reads the columns of p's segment through its dictionaries.
-func newSegment(number uint64, p *part, dicts *dictionaries) (*segment, error) {
-	g := &segment{number: number, key: segmentKeys.Add(1), n: int(p.postings.Count()), columns: map[tulieu.Field]*column{}}
+// newSegment reads what there is to know of p's segment before anybody searches
+// it: how long its texts are.
+func newSegment(number uint64, p *part) (*segment, error) {
+	g := &segment{number: number, key: segmentKeys.Add(1), n: int(p.postings.Count())}
+	if err := g.readLengths(p); err != nil {
+		return nil, fmt.Errorf("index: segment %d: %w", number, err)
+	}
+	return g, nil
+}
+
+// complete reads the columns, of p's segment and through these dictionaries, if
+// they are not there.
+func (g *segment) complete(p *part, dicts *dictionaries) error {
+	g.completing.Lock()
+	defer g.completing.Unlock()
+	if g.columns != nil {
+		return nil
+	}
+	columns := map[tulieu.Field]*column{}
 	err := g.readIDs(p)
 	if err == nil {
-		err = g.readLengths(p)
+		err = g.readDates(p.postings, columns, dicts)
 	}
 	if err == nil {
-		err = g.readDates(p.postings, dicts)
-	}
-	if err == nil {
-		err = g.readValues(p.postings, dicts)
+		err = g.readValues(p.postings, columns, dicts)
 	}
 	if err == nil {
 		err = g.findCommonplaces(p)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("index: segment %d: %w", number, err)
+		return fmt.Errorf("index: segment %d: %w", g.number, err)
 	}
-	return g, nil
+	g.columns = columns
+	return nil
+}
+
+// weigh returns the scales of a field for an average length.
+func (g *segment) weigh(field int, average float64) *scales {
+	g.weighing.Lock()
+	defer g.weighing.Unlock()
+	if g.weighed[field] == nil || g.weighed[field].average != average {
+		g.weighed[field] = newScales(g.lengths[field], average)
+	}
+	return g.weighed[field]
 }
 
 func (g *segment) id(d uint32) []byte {
@@ -292,7 +322,8 @@ func (g *segment) readLengths(p *part) error {
 }
 
 // readDates relies on the order of terms, which is that of dates.
-func (g *segment) readDates(s segapi.Segment, dicts *dictionaries) error {
+func (g *segment) readDates(s segapi.Segment, columns map[tulieu.Field]*column, dicts *dictionaries) error {
+	g.moments = nil
 	g.moment = make([]uint32, g.n)
 	g.last = make([]int64, g.n)
 	years, months := map[string][]uint32{}, map[string][]uint32{}
@@ -321,8 +352,8 @@ func (g *segment) readDates(s segapi.Segment, dicts *dictionaries) error {
 		return err
 	}
 	undated.each(func(d uint32) { years[schema.Undated] = append(years[schema.Undated], d) })
-	g.columns[tulieu.FieldYear] = newColumn(g.n, tulieu.FieldYear, years, dicts)
-	g.columns[tulieu.FieldMonth] = newColumn(g.n, tulieu.FieldMonth, months, dicts)
+	columns[tulieu.FieldYear] = newColumn(g.n, tulieu.FieldYear, years, dicts)
+	columns[tulieu.FieldMonth] = newColumn(g.n, tulieu.FieldMonth, months, dicts)
 	g.sortByDate()
 	return nil
 }
@@ -368,7 +399,7 @@ func (g *segment) addRange(b bitset, from, to tulieu.Date) {
 	}
 }
 
-func (g *segment) readValues(s segapi.Segment, dicts *dictionaries) error {
+func (g *segment) readValues(s segapi.Segment, columns map[tulieu.Field]*column, dicts *dictionaries) error {
 	for _, f := range valueFields {
 		values := map[string][]uint32{}
 		err := eachTerm(s, string(f), func(term string, docs []uint32) error {
@@ -378,7 +409,7 @@ func (g *segment) readValues(s segapi.Segment, dicts *dictionaries) error {
 		if err != nil {
 			return err
 		}
-		g.columns[f] = newColumn(g.n, f, values, dicts)
+		columns[f] = newColumn(g.n, f, values, dicts)
 	}
 	return nil
 }

@@ -41,6 +41,7 @@ type store struct {
 	refreshing sync.Mutex // one refresh at a time
 	current    atomic.Pointer[view]
 	views      atomic.Uint64 // numbers them
+	searched   atomic.Bool   // views are completed before anybody sees them
 
 	model atomic.Pointer[viet.Model] // nil while there are few articles
 
@@ -176,7 +177,7 @@ func openStore(ctx context.Context, dir, name string, x *Index) (*store, error) 
 	if err := errors.Join(s.readModel(), s.refresh()); err != nil {
 		return nil, errors.Join(err, lex.close(), b.Close())
 	}
-	if err := s.current.Load().check(); err != nil {
+	if err := s.current.Load().checkAndComplete(); err != nil {
 		return nil, errors.Join(err, s.current.Swap(nil).snapshot.Close(), lex.close(), b.Close())
 	}
 	asyncErrors.stores.Store(innerPath(path), s)
@@ -292,11 +293,28 @@ func (s *store) refresh() error {
 	if err != nil {
 		return errors.Join(err, snapshot.Close())
 	}
+	if s.searched.Load() {
+		if err := v.complete(); err != nil {
+			return errors.Join(err, snapshot.Close())
+		}
+	}
 	s.current.Store(v)
 	if old != nil {
 		old.release()
 	}
 	return nil
+}
+
+// completeAtRest completes the view, for whoever will search it, if no change
+// was taken in since the one that it was called after last.
+func (s *store) completeAtRest(reached *tulieu.Seq) error {
+	v := s.acquire()
+	defer v.release()
+	if last := *reached; last != v.record.State.Seq {
+		*reached = v.record.State.Seq
+		return nil
+	}
+	return v.complete()
 }
 
 // keepFresh follows the merges that bleve does in the background, so that
@@ -305,13 +323,14 @@ func (s *store) keepFresh(ctx context.Context) {
 	defer close(s.stopped)
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
+	var reached tulieu.Seq
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 			s.index.pins.tidy(s.index.now())
-			err := guarded(func() error { return errors.Join(s.refresh(), s.teach(ctx)) })
+			err := guarded(func() error { return errors.Join(s.refresh(), s.completeAtRest(&reached), s.teach(ctx)) })
 			if err != nil && ctx.Err() == nil {
 				s.index.log.Error("index: refresh", "err", err)
 			}

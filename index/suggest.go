@@ -30,11 +30,14 @@ const (
 // titles. Words are completed as articles write them: see viet.Model.Complete
 // for which come first. There are up to n of each.
 func (x *Index) Suggest(ctx context.Context, typed string, n int) (tulieu.Completions, error) {
-	v, err := x.view()
+	v, err := x.searchView()
 	if err != nil {
 		return tulieu.Completions{}, err
 	}
 	defer v.release()
+	if err := guarded(v.complete); err != nil {
+		return tulieu.Completions{}, err
+	}
 	e := &evaluation{ctx: ctx, view: v, cache: x.cache, arena: newArena(), query: tulieu.Query{Sort: tulieu.Newest}}
 	s := newSuggester(e, typed)
 	if err := guarded(s.findTitles); err != nil {

@@ -28,6 +28,9 @@ type view struct {
 	average  [textFields]float64 // tokens of a live article that has the field, about
 	holders  atomic.Int64
 
+	completing sync.Mutex
+	completed  bool // guarded by completing: there are columns and scales
+
 	countsMu sync.Mutex
 	countsOf map[tulieu.Field]liveCounts // see counts
 }
@@ -40,7 +43,7 @@ type part struct {
 	deleted  *roaring.Bitmap // as bleve gave it: a new one after every change
 	live     bitset
 	alive    int
-	scales   [textFields]scales
+	scales   [textFields]*scales
 	tokens   [textFields]int // of live articles
 	having   [textFields]int // live articles with a token
 }
@@ -75,15 +78,37 @@ func newView(s *store, snapshot *scorch.IndexSnapshot, old *view) (*view, error)
 	}
 	for f := range textFields {
 		v.average[f] = roundedAverage(tokens[f], having[f])
-		for _, p := range v.parts {
-			if old := known[p.number]; old != nil && old.scales[f].average == v.average[f] {
-				p.scales[f] = old.scales[f]
-			} else {
-				p.scales[f] = newScales(p.lengths[f], v.average[f])
-			}
-		}
 	}
 	return v, nil
+}
+
+// checkAndComplete is for a view of a store that is being opened.
+func (v *view) checkAndComplete() error {
+	if err := v.check(); err != nil {
+		return err
+	}
+	return v.complete()
+}
+
+// complete reads what v needs to be searched and has not got yet. While
+// articles pour in and nobody searches, most segments are merged before anybody
+// would.
+func (v *view) complete() error {
+	v.completing.Lock()
+	defer v.completing.Unlock()
+	if v.completed {
+		return nil
+	}
+	for _, p := range v.parts {
+		if err := p.segment.complete(p, &v.store.dicts); err != nil {
+			return err
+		}
+		for f := range textFields {
+			p.scales[f] = p.segment.weigh(f, v.average[f])
+		}
+	}
+	v.completed = true
+	return nil
 }
 
 // check compares what v holds with what its record says: articles crossed out
@@ -94,7 +119,16 @@ func (v *view) check() error {
 	}
 	holds := record{State: v.record.State, Tokens: v.record.Tokens}
 	for _, p := range v.parts {
-		p.live.each(func(d uint32) { holds.add(p.id(d), 1) })
+		for d := range uint32(p.n) {
+			if !p.live.has(d) {
+				continue
+			}
+			id, _, err := p.stored(d)
+			if err != nil {
+				return err
+			}
+			holds.add(id, 1)
+		}
 	}
 	if holds != v.record {
 		return fmt.Errorf("index: it holds %d articles, not the %d that its record tells: %w", holds.Articles, v.record.Articles, tulieu.ErrDamaged)
@@ -123,7 +157,7 @@ func newPart(ss *scorch.SegmentSnapshot, old *part, s *store) (*part, error) {
 		}
 	} else {
 		var err error
-		if p.segment, err = newSegment(ss.Id(), p, &s.dicts); err != nil {
+		if p.segment, err = newSegment(ss.Id(), p); err != nil {
 			return nil, err
 		}
 	}
