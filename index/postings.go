@@ -76,7 +76,9 @@ func (p *postings) weigh(scales *scales) *postings {
 		for k, docs := range p.bits {
 			ratio := float32(0)
 			for inverse := scales.inverse[k*64:]; docs != 0; docs &= docs - 1 {
-				ratio = max(ratio, float32(p.counts[at])*inverse[bits.TrailingZeros64(docs)])
+				if r := float32(p.counts[at]) * inverse[bits.TrailingZeros64(docs)]; r > ratio { // max would ask for NaN
+					ratio = r
+				}
 				at++
 			}
 			w.most[k] = tells(ratio)
@@ -90,7 +92,9 @@ func (p *postings) weigh(scales *scales) *postings {
 		if at+1 < len(p.list) && d>>6 != p.list[at+1]>>6 {
 			ratio = 0
 		}
-		ratio = max(ratio, float32(p.counts[at])*scales.inverse[d])
+		if r := float32(p.counts[at]) * scales.inverse[d]; r > ratio {
+			ratio = r
+		}
 		w.most[at] = tells(ratio)
 	}
 	return &w

@@ -177,13 +177,19 @@ func parseCounts[T countOf](b []byte, n int) ([]T, bool) {
 	b = b[at : at+end]
 	counts := make([]T, n)
 	i := 0
-	for k := range counts {
-		if i+1 < len(b) && b[i] < 0x80 && b[i+1] < 0x80 && b[i]&1 == 0 && b[i] != 0 { // nearly always
-			counts[k] = T(b[i] >> 1)
-			i += 2
-			continue
+	for k := 0; k < n; k++ {
+		// Nearly always four counts below 64 come in eight bytes: none of them
+		// has its first bit set, those of counts not the last one, and no count
+		// is zero.
+		if k+4 <= n && i+8 <= len(b) {
+			four := binary.LittleEndian.Uint64(b[i:])
+			if four&0x8081808180818081 == 0 && (four&0x00ff00ff00ff00ff-0x0001000100010001)&0x8000800080008000 == 0 {
+				counts[k], counts[k+1], counts[k+2], counts[k+3] = T(four>>1&0x3f), T(four>>17&0x3f), T(four>>33&0x3f), T(four>>49&0x3f)
+				k, i = k+3, i+8
+				continue
+			}
 		}
-		twice, size := binary.Uvarint(b[i:])
+		twice, size := binary.Uvarint(b[min(i, len(b)):])
 		if size <= 0 || twice&1 != 0 || twice == 0 {
 			return nil, false
 		}
