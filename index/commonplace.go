@@ -20,12 +20,15 @@ const (
 	longestCommonplace  = 4
 	commonplaceSample   = 256 // documents, about
 	commonplaceRarity   = 32  // at least one in so many of the sample holds a commonplace
-	commonplacesOf      = 256 // of each length at most: an eighth of a byte each for every document
 )
+
+// mostCommonplaces is how many of each length there are at most: an eighth of a
+// byte each for every document.
+var mostCommonplaces = [longestCommonplace + 1]int{2: 512, 3: 512, 4: 128}
 
 // commonplacesFrom is how many documents a segment has that has commonplaces:
 // to read those of a smaller one takes milliseconds.
-var commonplacesFrom = 8192
+var commonplacesFrom = 2048
 
 // findCommonplaces looks for them in the documents of p.
 func (g *segment) findCommonplaces(p *part) error {
@@ -148,9 +151,9 @@ func (g *segment) sampleRuns(p *part) ([][]byte, error) {
 		}
 	}
 	var runs [][]byte
-	for _, list := range most {
+	for size, list := range most {
 		slices.SortFunc(list, func(a, b *tally) int { return cmp.Or(cmp.Compare(b.docs, a.docs), cmp.Compare(a.run, b.run)) })
-		for _, t := range list[:min(len(list), commonplacesOf)] {
+		for _, t := range list[:min(len(list), mostCommonplaces[size])] {
 			runs = append(runs, []byte(t.run))
 		}
 	}
