@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"maps"
 	"math/bits"
 	"slices"
 	"strings"
@@ -319,6 +320,13 @@ func (v *view) counts(f tulieu.Field) liveCounts {
 		v.countsOf[f] = counts
 	}
 	return counts
+}
+
+// counted returns the fields that v was asked to count the values of.
+func (v *view) counted() []tulieu.Field {
+	v.countsMu.Lock()
+	defer v.countsMu.Unlock()
+	return slices.Collect(maps.Keys(v.countsOf))
 }
 
 // tally adds one, or minus one, for each value of each document.

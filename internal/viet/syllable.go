@@ -88,6 +88,14 @@ func splitTone(s string) (plain string, tone Tone) {
 	if isASCII(s) {
 		return s, Level
 	}
+	if plain, tone, ok := splitLetters(s); ok {
+		return plain, tone
+	}
+	return splitDecomposed(s)
+}
+
+// splitDecomposed is splitTone for any word.
+func splitDecomposed(s string) (plain string, tone Tone) {
 	var b strings.Builder
 	base := rune(0)
 	for _, r := range norm.NFD.String(s) {
@@ -105,6 +113,53 @@ func splitTone(s string) (plain string, tone Tone) {
 		tone = Tone(r)
 	}
 	return norm.NFC.String(b.String()), tone
+}
+
+// toned are the vowels with a tone, each as one rune in NFC, and what they are
+// made of.
+var toned = func() map[rune]tonedVowel {
+	m := map[rune]tonedVowel{}
+	for _, vowel := range vowels {
+		for _, tone := range []Tone{Grave, Acute, Tilde, Hook, Dot} {
+			r, _ := utf8.DecodeRuneInString(norm.NFC.String(string(vowel) + string(rune(tone))))
+			m[r] = tonedVowel{vowel, tone}
+		}
+	}
+	return m
+}()
+
+type tonedVowel struct {
+	vowel rune
+	tone  Tone
+}
+
+// splitLetters is splitTone for a word of nothing but Vietnamese letters, which
+// nearly all are. It is not ok for another one.
+func splitLetters(s string) (plain string, tone Tone, ok bool) {
+	var buffer [32]byte
+	b := buffer[:0]
+	for _, r := range s {
+		switch {
+		case r < utf8.RuneSelf:
+			b = append(b, byte(r))
+		case r == 'đ', strings.ContainsRune(vowels, r):
+			b = utf8.AppendRune(b, r)
+		default:
+			v, known := toned[r]
+			if !known {
+				return "", 0, false
+			}
+			if b = utf8.AppendRune(b, v.vowel); tone == Level {
+				tone = v.tone
+			} else if tone != v.tone {
+				tone = -1
+			}
+		}
+	}
+	if tone == Level {
+		return s, tone, true
+	}
+	return string(b), tone, true
 }
 
 // parse cuts a toneless word into onset, vowels and coda. It holds for

@@ -2,6 +2,7 @@ package viet
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -322,5 +323,34 @@ func TestCuttingKnownWordsAllocatesNothing(t *testing.T) {
 	c.Cut(text)
 	if n := testing.AllocsPerRun(10, func() { c.Cut(text) }); n > 0 {
 		t.Errorf("cutting known words allocates %v times", n)
+	}
+}
+
+// TestLettersAreSplitLikeAnyWord holds the two ways to part a word from its
+// tone against each other.
+func TestLettersAreSplitLikeAnyWord(t *testing.T) {
+	letters := []rune("abcđghikxyăâêôơưçñü1-")
+	for r := range toned {
+		letters = append(letters, r)
+	}
+	slices.Sort(letters)
+	rng := rand.New(rand.NewPCG(7, 7))
+	split := 0
+	for range 200_000 {
+		word := make([]rune, 1+rng.IntN(5))
+		for i := range word {
+			word[i] = letters[rng.IntN(len(letters))]
+		}
+		plain, tone, ok := splitLetters(string(word))
+		if !ok {
+			continue
+		}
+		split++
+		if wantPlain, wantTone := splitDecomposed(string(word)); plain != wantPlain || tone != wantTone {
+			t.Fatalf("%s: %s and %U, want %s and %U", string(word), plain, tone, wantPlain, wantTone)
+		}
+	}
+	if split < 100_000 {
+		t.Errorf("only %d words were split by letters", split)
 	}
 }
