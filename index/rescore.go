@@ -25,6 +25,7 @@ type reader struct {
 	counts []int     // of each pair
 	stamp  []int     // sentence in which each word was last seen
 	sums   []float64 // of each sentence
+	order  []int     // of those that say anything
 	alone  []int
 	memo   map[uint64]bool
 }
@@ -191,7 +192,8 @@ func (r *reader) walk(p *part, h *ranked, f forward) (more float64, err error) {
 	for _, s := range r.sums {
 		best = max(best, s)
 	}
-	h.sentences = bestSentences(r.sums, titleEnd)
+	r.order = bestSentences(r.order[:0], r.sums, titleEnd)
+	h.sentences = slices.Clone(r.order[:min(maxSentences, len(r.order))])
 	return more + r.e.plan.sentence*best, nil
 }
 
@@ -205,10 +207,10 @@ func (r *reader) see(w, sentence int) {
 // maxSentences is how many sentences a hit names.
 const maxSentences = 2
 
-// bestSentences returns the numbers of the best sentences behind the title,
-// which is shown anyway; of the title if no other says anything.
-func bestSentences(sums []float64, titleEnd int) []int {
-	var list []int
+// bestSentences appends to list the numbers of the sentences behind the title,
+// which is shown anyway, that say anything, the best first; those of the title
+// if no other does.
+func bestSentences(list []int, sums []float64, titleEnd int) []int {
 	for i, s := range sums {
 		if s > 0 && i >= titleEnd {
 			list = append(list, i)
@@ -222,7 +224,7 @@ func bestSentences(sums []float64, titleEnd int) []int {
 		}
 	}
 	slices.SortStableFunc(list, func(a, b int) int { return cmp.Compare(rounded(sums[b]), rounded(sums[a])) })
-	return list[:min(maxSentences, len(list))]
+	return list
 }
 
 // noToken stands before the first one.

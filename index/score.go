@@ -54,9 +54,10 @@ func (s *source) in(k int) float32 {
 // slack covers what rounding takes from bounds.
 const slack = 1 + 1e-5
 
-func (e *evaluation) newScorer(i int, hits bitset) *scorer {
-	n := textFields * len(e.plan.words)
-	s := &scorer{e: e, p: e.view.parts[i], i: i, hits: hits, terms: make([]term, 0, n), sources: make([]source, 0, n+len(e.named[i])+len(e.pairs[i]))}
+// turn makes s the scorer of part i.
+func (s *scorer) turn(i int, hits bitset) {
+	e := s.e
+	s.p, s.i, s.hits, s.terms, s.sources = e.view.parts[i], i, hits, s.terms[:0], s.sources[:0]
 	for w := range e.plan.words {
 		weight := idf(e.view.n, e.df[w]) * e.plan.words[w].weight
 		if weight == 0 {
@@ -78,7 +79,6 @@ func (e *evaluation) newScorer(i int, hits bitset) *scorer {
 		s.sources = append(s.sources, source{docs: pair, most: s.p.scales[inText].once, factor: float32(e.pairEvidence(x, 1))})
 	}
 	s.bound()
-	return s
 }
 
 func (s *scorer) addTerm(list *postings, field int, weight float64) {
@@ -235,25 +235,24 @@ func (e *evaluation) compareScored(x, y *scored) int {
 
 // bestByScore returns the first k hits after one.
 func (e *evaluation) bestByScore(sets []partHits, k int, after *ranked) ([]ranked, error) {
-	top := newTop(k, e.compareScored)
+	top, s := newTop(k, e.compareScored), &scorer{e: e}
 	for i := range e.view.parts {
 		if err := e.ctx.Err(); err != nil {
 			return nil, err
 		}
-		e.showByScore(top, i, sets[i].hits, after)
+		s.showByScore(top, i, sets[i].hits, after)
 	}
-	best := make([]ranked, 0, len(top.hits))
-	for _, s := range top.sorted() {
-		h := e.rankedAt(int(s.part), s.doc)
-		h.score = s.score
-		best = append(best, h)
+	best := make([]ranked, len(top.hits))
+	for i, s := range top.sorted() {
+		best[i] = e.rankedAt(int(s.part), s.doc)
+		best[i].score = s.score
 	}
 	return best, nil
 }
 
 // showByScore shows top the hits of part i that may be among its first.
-func (e *evaluation) showByScore(top *top[scored], i int, hits bitset, after *ranked) {
-	s := e.newScorer(i, hits)
+func (s *scorer) showByScore(top *top[scored], i int, hits bitset, after *ranked) {
+	s.turn(i, hits)
 	var scores [64]float64
 	show := func(k int, docs uint64) {
 		if top.full() && docs != 0 {
@@ -266,7 +265,7 @@ func (e *evaluation) showByScore(top *top[scored], i int, hits bitset, after *ra
 		for ; docs != 0; docs &= docs - 1 {
 			bit := bits.TrailingZeros64(docs)
 			h := scored{scores[bit], int32(i), uint32(k*64 + bit)}
-			if top.full() && h.score < top.last().score || after != nil && !e.follows(h, after) {
+			if top.full() && h.score < top.last().score || after != nil && !s.e.follows(h, after) {
 				continue
 			}
 			top.add(h)

@@ -234,8 +234,13 @@ func (e *evaluation) loadPostings() error {
 	words := e.plan.words
 	e.df = make([]int, len(words))
 	pairDF := make([]int, len(e.plan.pairs)) // live articles that may hold each
+	lists := make([]*postings, textFields*len(words)*len(e.view.parts))
+	some := func() (some []*postings) {
+		some, lists = lists[:len(words):len(words)], lists[len(words):]
+		return some
+	}
 	for i, p := range e.view.parts {
-		text, title := make([]*postings, len(words)), make([]*postings, len(words))
+		text, title := some(), some()
 		for w := range words {
 			if err := e.ctx.Err(); err != nil {
 				return err

@@ -5,6 +5,7 @@ type top[T any] struct {
 	k       int
 	compare func(a, b *T) int
 	hits    []T // a heap, the last of them on top
+	next    T   // that is added: here, for compare to point at
 }
 
 func newTop[T any](k int, compare func(a, b *T) int) *top[T] {
@@ -29,7 +30,8 @@ func (t *top[T]) add(h T) {
 		}
 		return
 	}
-	if t.compare(&h, t.last()) < 0 {
+	t.next = h
+	if t.compare(&t.next, t.last()) < 0 {
 		t.hits[0] = h
 		t.sink(t.hits)
 	}
