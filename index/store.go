@@ -297,8 +297,10 @@ func (s *store) refresh() error {
 		if err := v.complete(); err != nil {
 			return errors.Join(err, snapshot.Close())
 		}
-		for _, f := range old.counted() {
-			v.counts(f) // it will be asked for again
+		if old != nil {
+			for _, f := range old.counted() {
+				v.counts(f) // it will be asked for again
+			}
 		}
 	}
 	s.current.Store(v)
