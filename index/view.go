@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	segapi "github.com/blevesearch/scorch_segment_api/v2"
+	"golang.org/x/sync/errgroup"
 
 	"tulieu"
 	"tulieu/internal/viet"
@@ -82,9 +84,20 @@ func newView(s *store, snapshot *scorch.IndexSnapshot, old *view) (*view, error)
 	return v, nil
 }
 
-// checkAndComplete is for a view of a store that is being opened.
+// checkAndComplete is for a view of a store that is being opened: somebody
+// waits for it, so all processors read columns.
 func (v *view) checkAndComplete() error {
 	if err := v.check(); err != nil {
+		return err
+	}
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for _, p := range v.parts {
+		group.Go(func() error {
+			return guarded(func() error { return p.segment.complete(p, &v.store.dicts) })
+		})
+	}
+	if err := group.Wait(); err != nil {
 		return err
 	}
 	return v.complete()
