@@ -1,7 +1,6 @@
 package index
 
 import (
-	"container/list"
 	"context"
 	"fmt"
 	"math/bits"
@@ -250,14 +249,16 @@ func readDocs(ctx context.Context, n int, s segapi.Segment, field string, spelli
 	return newPostings(all.docSet(), nil), nil
 }
 
-// A cache keeps what was decoded of segments, what was used last, within a
-// number of bytes.
+// A cache keeps what was decoded of segments within a number of bytes. What
+// was used since the cache last looked for room gets a second chance: to note
+// that is one write, where a list in the order of use would take six.
 type cache struct {
 	limit int
 
 	mu      sync.Mutex
-	entries map[cacheKey]*list.Element
-	order   list.List // of *cacheEntry, the last used first
+	entries map[cacheKey]*cacheEntry
+	ring    []*cacheEntry // all of them
+	hand    int           // where room was looked for last
 	bytes   int
 }
 
@@ -282,6 +283,8 @@ const (
 type cacheEntry struct {
 	key      cacheKey
 	postings *postings
+	place    int  // in ring
+	used     bool // since the hand came by
 }
 
 // entryBytes is about what an entry costs besides what it holds.
@@ -290,7 +293,7 @@ const entryBytes = 256
 func (e *cacheEntry) bytes() int { return entryBytes + e.postings.bytes() }
 
 func newCache(limit int) *cache {
-	return &cache{limit: limit, entries: map[cacheKey]*list.Element{}}
+	return &cache{limit: limit, entries: map[cacheKey]*cacheEntry{}}
 }
 
 // through returns what k names, read anew if it is not kept.
@@ -309,12 +312,11 @@ func (c *cache) through(k cacheKey, read func() (*postings, error)) (*postings, 
 func (c *cache) get(k cacheKey) *cacheEntry {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	e, ok := c.entries[k]
-	if !ok {
-		return nil
+	e := c.entries[k]
+	if e != nil {
+		e.used = true
 	}
-	c.order.MoveToFront(e)
-	return e.Value.(*cacheEntry)
+	return e
 }
 
 // keeps reports whether it keeps anything at all.
@@ -324,18 +326,34 @@ func (c *cache) keeps() bool { return c.limit > 0 }
 func (c *cache) put(e *cacheEntry) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if old, ok := c.entries[e.key]; ok {
-		c.bytes -= c.order.Remove(old).(*cacheEntry).bytes()
-		delete(c.entries, e.key)
+	if old := c.entries[e.key]; old != nil {
+		c.drop(old)
 	}
 	if e.bytes() > c.limit {
 		return
 	}
-	c.entries[e.key] = c.order.PushFront(e)
-	c.bytes += e.bytes()
-	for c.bytes > c.limit {
-		last := c.order.Remove(c.order.Back()).(*cacheEntry)
-		delete(c.entries, last.key)
-		c.bytes -= last.bytes()
+	for c.bytes+e.bytes() > c.limit {
+		c.hand %= len(c.ring)
+		if next := c.ring[c.hand]; next.used {
+			next.used = false
+			c.hand++
+		} else {
+			c.drop(next)
+		}
 	}
+	e.place = len(c.ring)
+	c.ring = append(c.ring, e)
+	c.entries[e.key] = e
+	c.bytes += e.bytes()
+}
+
+// drop takes e out; the last of the ring comes to its place.
+func (c *cache) drop(e *cacheEntry) {
+	last := len(c.ring) - 1
+	c.ring[e.place] = c.ring[last]
+	c.ring[e.place].place = e.place
+	c.ring[last] = nil
+	c.ring = c.ring[:last]
+	delete(c.entries, e.key)
+	c.bytes -= e.bytes()
 }

@@ -103,13 +103,16 @@ func (s *scorer) bound() {
 	clear(s.bounds)
 	for i := range s.sources {
 		source := &s.sources[i]
+		hits, bounds, most := s.hits[:len(source.docs)], s.bounds[:len(source.docs)], float32(0)
 		for k, docs := range source.docs {
-			if docs&s.hits[k] != 0 {
+			if docs&hits[k] != 0 {
 				tells := source.in(k)
-				s.bounds[k] += tells
-				source.value = max(source.value, tells)
+				if bounds[k] += tells; tells > most { // max would ask for NaN
+					most = tells
+				}
 			}
 		}
+		source.value = most
 	}
 	slices.SortFunc(s.sources, func(a, b source) int { return cmp.Compare(b.value, a.value) })
 	rest := 0.0

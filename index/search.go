@@ -351,7 +351,7 @@ func (e *evaluation) read(p *part, field int, w *word) (*postings, error) {
 	})
 	if err == nil && list.average != p.scales[field].average {
 		list = list.weigh(p.scales[field])
-		e.cache.put(&cacheEntry{key, list})
+		e.cache.put(&cacheEntry{key: key, postings: list})
 	}
 	return list, err
 }
