@@ -52,7 +52,7 @@ func (s *source) in(k int) float32 {
 }
 
 // slack covers what rounding takes from bounds.
-const slack = 1 + 1e-5
+const slack = 1 + 1e-4
 
 // turn makes s the scorer of part i.
 func (s *scorer) turn(i int, hits bitset) {
