@@ -53,6 +53,7 @@ type Options struct {
 	Model      *viet.Model      // nil: learned from the articles, and again when there are a tenth more
 	NoLearning bool             // Model is kept, even if nil
 	Recogniser Recogniser       // nil: names in a query are read as words
+	ReadAhead  bool             // the columns of new articles are read at rest, before a search needs them
 }
 
 // An Index is an Engine over bleve. It is safe for concurrent use; its folder
@@ -66,6 +67,7 @@ type Index struct {
 	gate  *gate
 	model *viet.Model // to begin with
 	learn bool        // by itself
+	ahead bool        // see Options.ReadAhead
 
 	recogniser  Recogniser
 	maxPostings int // see there
@@ -97,7 +99,7 @@ func Open(ctx context.Context, dir string, o Options) (*Index, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("index: %w", err)
 	}
-	x := &Index{dir: dir, log: o.Log, now: o.Now, cache: newCache(o.CacheBytes), gate: newGate(), model: o.Model, learn: o.Model == nil && !o.NoLearning, recogniser: o.Recogniser, maxPostings: maxPostings}
+	x := &Index{dir: dir, log: o.Log, now: o.Now, cache: newCache(o.CacheBytes), gate: newGate(), model: o.Model, learn: o.Model == nil && !o.NoLearning, ahead: o.ReadAhead, recogniser: o.Recogniser, maxPostings: maxPostings}
 	name, err := readCurrent(dir)
 	if err != nil {
 		return nil, err

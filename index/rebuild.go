@@ -66,8 +66,11 @@ func (x *Index) fillAndSwap(ctx context.Context, src Source, s *store) error {
 	return nil
 }
 
-// getReady lets s be searched without waiting.
+// getReady lets s be searched without waiting, where it is going to be searched.
 func (s *store) getReady() error {
+	if !s.index.ahead {
+		return nil
+	}
 	s.searched.Store(true)
 	v := s.acquire()
 	defer v.release()

@@ -310,9 +310,12 @@ func (s *store) refresh() error {
 	return nil
 }
 
-// completeAtRest completes the view, for whoever will search it, if no change
-// was taken in since the one that it was called after last.
+// completeAtRest completes the view, for whoever will search it, if that is
+// wanted and no change was taken in since it was called last.
 func (s *store) completeAtRest(reached *tulieu.Seq) error {
+	if !s.index.ahead {
+		return nil
+	}
 	v := s.acquire()
 	defer v.release()
 	if last := *reached; last != v.record.State.Seq {

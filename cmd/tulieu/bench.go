@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -313,10 +314,12 @@ func (b *bench) draw(ctx context.Context) error {
 	return failed
 }
 
-// serve measures tulieu: from a cold start, with nothing kept, with a warm
-// cache, and by several clients at once.
+// serve measures tulieu, within the memory that serve has unless it is told:
+// from a cold start, with nothing kept, with a warm cache, and by several
+// clients at once.
 func (b *bench) serve(ctx context.Context) error {
 	b.lib.Close()
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(serveMemory << 20))
 	runtime.GC()
 	resetPeak()
 	start := time.Now()
@@ -328,7 +331,7 @@ func (b *bench) serve(ctx context.Context) error {
 		return err
 	}
 	for _, cache := range []int{-1, 0} {
-		x, err := index.Open(ctx, filepath.Join(b.data, "index"), index.Options{Log: b.log, CacheBytes: cache})
+		x, err := index.Open(ctx, filepath.Join(b.data, "index"), index.Options{Log: b.log, CacheBytes: cache, ReadAhead: true})
 		if err != nil {
 			return err
 		}

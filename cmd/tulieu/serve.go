@@ -11,6 +11,9 @@ type serveCommand struct {
 	Listen string `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 }
 
+// serveMemory is what Memory is unless it is given.
+const serveMemory = 1024
+
 func (c *serveCommand) Run(ctx context.Context, e *env) error {
 	if c.Memory < 1 {
 		return usageError("serve: at least 1 megabyte of memory")

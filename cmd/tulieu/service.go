@@ -43,7 +43,7 @@ func startService(ctx context.Context, e *env, lib *library, listen string) (_ *
 			err = errors.Join(err, s.lock.release())
 		}
 	}()
-	s.index, err = openIndex(ctx, e, lib)
+	s.index, err = openIndex(ctx, e, lib, true)
 	if err != nil {
 		return nil, err
 	}
@@ -79,9 +79,10 @@ func startService(ctx context.Context, e *env, lib *library, listen string) (_ *
 	return s, nil
 }
 
-func openIndex(ctx context.Context, e *env, lib *library) (*index.Index, error) {
+// openIndex opens the index of a folder, to be searched or only to be written.
+func openIndex(ctx context.Context, e *env, lib *library, searched bool) (*index.Index, error) {
 	return index.Open(ctx, filepath.Join(e.data, "index"), index.Options{
-		Log: e.log, Recogniser: namer{lib.register}, CacheBytes: shareOfMemory(4, 256<<20),
+		Log: e.log, Recogniser: namer{lib.register}, CacheBytes: shareOfMemory(4, 256<<20), ReadAhead: searched,
 	})
 }
 
