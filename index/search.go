@@ -532,10 +532,17 @@ func (e *evaluation) readSentences(hits []ranked) error {
 	}
 	r := newReader(e)
 	defer r.close()
-	for i := range hits {
-		if hits[i].sentences == nil {
-			if _, err := r.read(&hits[i]); err != nil {
-				return err
+	for some := range slices.Chunk(hits, fetchedAtOnce) {
+		for _, h := range some {
+			if h.sentences == nil {
+				e.view.parts[h.part].fetch(h.doc)
+			}
+		}
+		for i := range some {
+			if some[i].sentences == nil {
+				if _, err := r.read(&some[i]); err != nil {
+					return err
+				}
 			}
 		}
 	}
