@@ -168,6 +168,7 @@ func newRival(name, dir string) (rival.Engine, error) {
 
 // build imports the articles and lets an index follow.
 func (b *bench) build(ctx context.Context) error {
+	defer collectOften()()
 	profiles, err := sample.Profiles()
 	if err != nil {
 		return err

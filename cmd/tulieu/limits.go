@@ -25,11 +25,19 @@ func limitMemory() {
 // collected, within the memory limit, until its result is called: a collection
 // costs as much as several searches, and falls on those that are under way.
 // GOGC, where given, is the operator's own word.
-func collectSeldom() (restore func()) {
+func collectSeldom() (restore func()) { return collectAt(400) }
+
+// collectOften lets garbage grow to six tenths of what is in use, not to as much
+// again, until its result is called: making an index takes minutes, and should
+// not take the memory of what runs beside it. GOGC, where given, is the
+// operator's own word.
+func collectOften() (restore func()) { return collectAt(60) }
+
+func collectAt(percent int) (restore func()) {
 	if os.Getenv("GOGC") != "" {
 		return func() {}
 	}
-	usual := debug.SetGCPercent(400)
+	usual := debug.SetGCPercent(percent)
 	return func() { debug.SetGCPercent(usual) }
 }
 
