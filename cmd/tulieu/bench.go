@@ -168,7 +168,7 @@ func newRival(name, dir string) (rival.Engine, error) {
 
 // build imports the articles and lets an index follow.
 func (b *bench) build(ctx context.Context) error {
-	defer collectOften()()
+	defer collectWithin()()
 	profiles, err := sample.Profiles()
 	if err != nil {
 		return err

@@ -7,8 +7,10 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // limitMemory keeps the heap within what the control group of this process
@@ -25,20 +27,53 @@ func limitMemory() {
 // collected, within the memory limit, until its result is called: a collection
 // costs as much as several searches, and falls on those that are under way.
 // GOGC, where given, is the operator's own word.
-func collectSeldom() (restore func()) { return collectAt(400) }
-
-// collectOften lets garbage grow to six tenths of what is in use, not to as much
-// again, until its result is called: making an index takes minutes, and should
-// not take the memory of what runs beside it. GOGC, where given, is the
-// operator's own word.
-func collectOften() (restore func()) { return collectAt(60) }
-
-func collectAt(percent int) (restore func()) {
+func collectSeldom() (restore func()) {
 	if os.Getenv("GOGC") != "" {
 		return func() {}
 	}
-	usual := debug.SetGCPercent(percent)
+	usual := debug.SetGCPercent(400)
 	return func() { debug.SetGCPercent(usual) }
+}
+
+// garbageRoom is how much garbage may grow beside what is in use while an index
+// is made.
+const garbageRoom = 200 << 20
+
+// collectWithin keeps garbage to garbageRoom, or to four tenths of what is in
+// use if that is more, until its result is called: making an index takes
+// minutes, and should not take the memory of what runs beside it. GOGC, where
+// given, is the operator's own word.
+func collectWithin() (restore func()) {
+	if os.Getenv("GOGC") != "" {
+		return func() {}
+	}
+	const least, most = 40, 100 // percent
+	usual := debug.SetGCPercent(most)
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		tick := time.NewTicker(time.Second)
+		defer tick.Stop()
+		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+		for percent := most; ; {
+			select {
+			case <-stop:
+				return
+			case <-tick.C:
+			}
+			metrics.Read(live)
+			wanted := int(min(most, max(least, 100*garbageRoom/(live[0].Value.Uint64()+1))))
+			if wanted < percent-4 || wanted > percent+4 { // to set it stops the world
+				percent = wanted
+				debug.SetGCPercent(percent)
+			}
+		}
+	}()
+	return func() {
+		close(stop)
+		<-stopped
+		debug.SetGCPercent(usual)
+	}
 }
 
 // leaveRoom lets two threads more run than there are processors: the index is

@@ -38,7 +38,7 @@ func (reindexCommand) Run(ctx context.Context, e *env) error {
 
 // reindex makes the index of a folder anew that this process has locked.
 func reindex(ctx context.Context, e *env, lib *library) error {
-	defer collectOften()()
+	defer collectWithin()()
 	x, err := openIndex(ctx, e, lib, false)
 	if err != nil {
 		return err
