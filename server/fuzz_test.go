@@ -20,7 +20,7 @@ import (
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{
 		"q=thi+đua&directive=-03-ct-tw*&year=2016&from=2016&to=2016-10-03T08:11%2B07:00", "facets=unit:100:so,year&fields=id,url", "from=3/10/2016",
-		"section=a+>+b&size=100&cursor=x", "q=%ff", "a=b&a", ";;", "%", "sort=newst", "facets=,,:", "kind=-&unit=--a",
+		"section=a+>+b&size=100&cursor=x", "q=%ff", "facets=%aa&fields=%aa", "a=b&a", ";;", "%", "sort=newst", "facets=,,:", "kind=-&unit=--a",
 	} {
 		f.Add(s)
 	}

@@ -69,7 +69,9 @@ func parse(u *url.URL, g grammar) (*request, error) {
 		}
 		for _, v := range values[name] {
 			if !utf8.ValidString(v) {
-				return nil, r.wrong(name, fmt.Sprintf("%q is not UTF-8", v))
+				m := r.wrong(name, fmt.Sprintf("%q is not UTF-8", v))
+				m.fixes = []string{r.link(r.without(notText(parameters(values))...))}
+				return nil, m
 			}
 		}
 		if err := r.read(name, values[name]); err != nil {
@@ -82,6 +84,17 @@ func parse(u *url.URL, g grammar) (*request, error) {
 		return nil, m
 	}
 	return r, nil
+}
+
+// notText are the names of parameters with a value that is not UTF-8.
+func notText(values parameters) []string {
+	var names []string
+	for name, list := range values {
+		if slices.ContainsFunc(list, func(v string) bool { return !utf8.ValidString(v) }) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // read takes one parameter with all its values into r.
