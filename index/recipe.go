@@ -94,8 +94,8 @@ func (s *scales) tells(d uint32, count uint8) float32 { return tells(float32(cou
 
 func tells(ratio float32) float32 { return ratio / (ratio + 1) }
 
-// rounded to a hundredth or so, the average length is the same for many batches
-// of articles, and so is what was reckoned with it.
+// roundedAverage is the average length of texts to a hundredth or so: it stays
+// as it is for many batches of articles, and so does what was reckoned with it.
 func roundedAverage(tokens, texts int) float64 {
 	if texts == 0 {
 		return 1
