@@ -675,3 +675,15 @@ func TestAnswersAreRememberedUntilTheIndexChanges(t *testing.T) {
 		t.Errorf("%d articles after one more was indexed, want %d", got, before+1)
 	}
 }
+
+// TestARangeMayEndInACoarserDate: the end of a range is the end of its date.
+func TestARangeMayEndInACoarserDate(t *testing.T) {
+	for query, sound := range map[string]bool{
+		"from=2016-10&to=2016": true, "from=2016-10-03&to=2016-10": true, "from=2016&to=2016-10": true,
+		"from=2016-10&to=2015": false, "from=2016-10-03&to=2016-09": false,
+	} {
+		if _, err := parse(&url.URL{Path: "/", RawQuery: query}, searchGrammar); (err == nil) != sound {
+			t.Errorf("%s: %v", query, err)
+		}
+	}
+}

@@ -78,7 +78,7 @@ func parse(u *url.URL, g grammar) (*request, error) {
 			return nil, err
 		}
 	}
-	if !r.From.IsZero() && !r.To.IsZero() && r.To.First().Before(r.From.First()) {
+	if !r.From.IsZero() && !r.To.IsZero() && !r.To.End().After(r.From.First()) {
 		m := r.wrong("to", fmt.Sprintf("to=%s lies before from=%s", r.To, r.From))
 		m.fixes = []string{r.link(r.set("from", r.To.String()).set("to", r.From.String()))}
 		return nil, m
